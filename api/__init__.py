@@ -1,0 +1,1 @@
+"""The ways in, all thin: command line, HTTP, exports."""

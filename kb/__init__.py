@@ -1,0 +1,1 @@
+"""The knowledge base: graph model, identifiers, store, local engine, questions and analysis."""

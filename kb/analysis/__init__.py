@@ -1,0 +1,1 @@
+"""Ties and measures: the projection, the compiled kernels, and their writing back."""

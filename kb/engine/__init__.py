@@ -1,0 +1,1 @@
+"""The local Neo4j: fetched by pinned hash, started, found running, stopped."""

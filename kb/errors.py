@@ -1,0 +1,71 @@
+"""The ways Loket fails, each with a message that a strategist or data officer can act on.
+
+One hierarchy. An error carries the key of its text and the values in it; `api/` turns it into an exit
+code or an RFC 9457 problem. Nothing in the project raises a bare string at a user.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from kb.texts import t
+
+
+class LoketError(Exception):
+    """A fault with a name. `key` is looked up under `error.` in the catalogue."""
+
+    exit_code: ClassVar[int] = 1
+    http_status: ClassVar[int] = 500
+
+    def __init__(self, key: str, /, **values: object) -> None:
+        super().__init__(key)
+        self.key = key
+        self.values = values
+
+    def __str__(self) -> str:
+        return t(f"error.{self.key}", **self.values)
+
+
+class UsageError(LoketError):
+    """What was asked cannot be done as it was asked: a wrong parameter, a missing column, a wrong file."""
+
+    exit_code = 2
+    http_status = 422
+
+
+class NotFoundError(LoketError):
+    """What was asked for is not in the knowledge base."""
+
+    exit_code = 2
+    http_status = 404
+
+
+class AmbiguousError(LoketError):
+    """A name that fits several; `candidates` are `(id, name)` pairs, best first."""
+
+    exit_code = 2
+    http_status = 409
+
+    def __init__(self, key: str, /, candidates: list[dict[str, object]], **values: object) -> None:
+        super().__init__(key, **values)
+        self.candidates = candidates
+
+
+class UnavailableError(LoketError):
+    """The database, the download or the disk did not serve; trying again later may help."""
+
+    http_status = 503
+
+
+class BusyError(UnavailableError):
+    """Somebody else holds what is needed (a load in progress)."""
+
+
+class InputError(UsageError):
+    """A file that is not what it claims to be; nothing of it was written."""
+
+
+class TimedOutError(UnavailableError):
+    """A question that took longer than it may."""
+
+    http_status = 504

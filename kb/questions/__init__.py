@@ -1,0 +1,1 @@
+"""Questions: self-describing files read, checked and asked."""
