@@ -1,0 +1,41 @@
+/*
+about: "Derives the properties and the helix of actors from all that is stated of them: the most trusted source first, then the newest; the same for any order of loading."
+params:
+  actors: list of str
+*/
+UNWIND $actors AS id
+MATCH (a:Actor {id: id})
+CALL (a) {
+  MATCH (a)-[r:IDENTIFIED_BY]->(n:Identifier)
+  WHERE r.record = n.id
+  WITH r ORDER BY r.rank, r.source DESC, r.record
+  RETURN collect(r) AS stated
+}
+CALL (a) {
+  MATCH (a)-[r:IDENTIFIED_BY]->(n:Identifier)
+  WHERE r.record = n.id AND r.helix IS NOT NULL
+  WITH r.helix AS helix ORDER BY r.helix_rank, r.source DESC, r.record LIMIT 1
+  RETURN collect(helix) AS kinds
+}
+WITH a, stated, coalesce(head(kinds), 'UnknownHelix') AS helix,
+     head([r IN stated WHERE r.name IS NOT NULL | r.name]) AS name
+CALL (stated, name) {
+  UNWIND stated AS r
+  UNWIND [r.name] + coalesce(r.names, []) AS other
+  WITH DISTINCT other, name WHERE other IS NOT NULL AND other <> name
+  WITH other ORDER BY other
+  RETURN collect(other) AS names
+}
+SET a.name = name,
+    a.names = names,
+    a.country = head([r IN stated WHERE r.country IS NOT NULL | r.country]),
+    a.legal_form = head([r IN stated WHERE r.legal_form IS NOT NULL | r.legal_form]),
+    a.status = head([r IN stated WHERE r.status IS NOT NULL | r.status]),
+    a.registered = head([r IN stated WHERE r.registered IS NOT NULL | r.registered]),
+    a.ceased = head([r IN stated WHERE r.ceased IS NOT NULL | r.ceased]),
+    a.place = head([r IN stated WHERE r.place IS NOT NULL | r.place]),
+    a.latitude = head([r IN stated WHERE r.latitude IS NOT NULL | r.latitude]),
+    a.longitude = head([r IN stated WHERE r.latitude IS NOT NULL | r.longitude]),
+    a.url = head([r IN stated WHERE r.url IS NOT NULL | r.url])
+REMOVE a:Company:University:PublicBody:SupportOrganisation:CivilSociety:UnknownHelix
+SET a:$(helix)

@@ -1,0 +1,9 @@
+/*
+about: "Removes actors that no identifier stands on any more."
+params:
+  actors: list of str
+*/
+UNWIND $actors AS id
+MATCH (a:Actor {id: id})
+WHERE NOT (a)-[:IDENTIFIED_BY]->()
+DETACH DELETE a

@@ -1,0 +1,13 @@
+/*
+about: "Turns a contested claim into what holds: nothing speaks against it any more."
+params:
+  actor: list of str
+  record: list of str
+  identifier: list of str
+*/
+UNWIND range(0, size($identifier) - 1) AS i
+MATCH (:Actor)-[claim:CONTESTS {record: $record[i]}]->(n:Identifier {id: $identifier[i]})
+MATCH (a:Actor {id: $actor[i]})
+CREATE (a)-[r:IDENTIFIED_BY]->(n)
+SET r = properties(claim)
+DELETE claim

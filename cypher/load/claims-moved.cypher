@@ -1,0 +1,13 @@
+/*
+about: "Moves the contested claims of a source record to the actor that the record now stands on."
+params:
+  identifier: list of str
+  old: list of str
+  new: list of str
+*/
+UNWIND range(0, size($identifier) - 1) AS i
+MATCH (old:Actor {id: $old[i]})-[r:CONTESTS {record: $identifier[i]}]->(n:Identifier)
+MATCH (new:Actor {id: $new[i]})
+CREATE (new)-[moved:CONTESTS]->(n)
+SET moved = properties(r)
+DELETE r

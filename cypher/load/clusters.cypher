@@ -1,0 +1,16 @@
+/*
+about: "Declared clusters."
+params:
+  source: str
+  id: list of str
+  name: list of str
+  focus: list of str
+  since: list of int
+  until: list of int
+  row: list of int
+*/
+UNWIND range(0, size($id) - 1) AS i
+MERGE (c:Cluster {id: $id[i]})
+WITH c, i
+WHERE coalesce(c.source, '') <= $source
+SET c.source = $source, c.row = $row[i], c.name = $name[i], c.focus = $focus[i], c.since = $since[i], c.until = $until[i]

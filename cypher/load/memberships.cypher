@@ -1,0 +1,19 @@
+/*
+about: "Who is a member of which cluster."
+params:
+  source: str
+  actor: list of str
+  stated_as: list of str
+  cluster: list of str
+  role: list of str
+  since: list of int
+  until: list of int
+  row: list of int
+*/
+UNWIND range(0, size($actor) - 1) AS i
+MATCH (a:Actor {id: $actor[i]})
+MATCH (c:Cluster {id: $cluster[i]})
+MERGE (a)-[r:MEMBER_OF {stated_as: $stated_as[i]}]->(c)
+WITH r, i
+WHERE coalesce(r.source, '') <= $source
+SET r.source = $source, r.row = $row[i], r.role = $role[i], r.since = $since[i], r.until = $until[i]

@@ -1,0 +1,22 @@
+/*
+about: "Who takes part in which project."
+params:
+  source: str
+  actor: list of str
+  stated_as: list of str
+  project: list of str
+  nr: list of int
+  role: list of str
+  contribution_eur: list of float
+  cost_eur: list of float
+  ended: list of bool
+  row: list of int
+*/
+UNWIND range(0, size($actor) - 1) AS i
+MATCH (a:Actor {id: $actor[i]})
+MATCH (p:Project {id: $project[i]})
+MERGE (a)-[r:PARTICIPATES_IN {stated_as: $stated_as[i], nr: $nr[i]}]->(p)
+WITH r, i
+WHERE coalesce(r.source, '') <= $source
+SET r.source = $source, r.row = $row[i], r.role = $role[i],
+    r.contribution_eur = $contribution_eur[i], r.cost_eur = $cost_eur[i], r.ended = $ended[i]

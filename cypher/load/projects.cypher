@@ -1,0 +1,41 @@
+/*
+about: "Projects, with the programme that funds them and the topics they concern."
+params:
+  source: str
+  id: list of str
+  acronym: list of str
+  title: list of str
+  start: list of str (ISO date)
+  end: list of str (ISO date)
+  cost_eur: list of float
+  funding_eur: list of float
+  status: list of str
+  programme: list of str
+  topics: list of lists of str
+  row: list of int
+*/
+UNWIND range(0, size($id) - 1) AS i
+MERGE (p:Project {id: $id[i]})
+WITH p, i
+WHERE coalesce(p.source, '') <= $source
+SET p.source = $source, p.row = $row[i], p.acronym = $acronym[i], p.title = $title[i],
+    p.start = date($start[i]), p.end = date($end[i]),
+    p.cost_eur = $cost_eur[i], p.funding_eur = $funding_eur[i], p.status = $status[i]
+REMOVE p.mentioned_in, p.mentioned_row
+WITH p, i
+CALL (p) {
+  MATCH (p)-[old:FUNDED_BY|CONCERNS]->()
+  WHERE old.source < $source
+  DELETE old
+}
+CALL (p, i) {
+  UNWIND $topics[i] AS code
+  MERGE (topic:Topic {code: code})
+  MERGE (p)-[r:CONCERNS]->(topic)
+  SET r.source = $source, r.row = $row[i]
+}
+WITH p, i
+WHERE $programme[i] IS NOT NULL
+MERGE (programme:Programme {code: $programme[i]})
+MERGE (p)-[r:FUNDED_BY]->(programme)
+SET r.source = $source, r.row = $row[i]

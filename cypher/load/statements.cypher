@@ -1,0 +1,41 @@
+/*
+about: "What a source states of an actor under the identifier it knows it by; an older extract of the same series is replaced, a newer one kept."
+params:
+  series: str
+  source: str (id of the extract)
+  published: str (ISO date)
+  rank: int (0 is believed first)
+  helix_rank: int
+  actor: list of str
+  key: list of str
+  key_scheme: list of str
+  key_value: list of str
+  name: list of str
+  names: list of lists of str
+  helix: list of str
+  country: list of str
+  legal_form: list of str
+  status: list of str
+  registered: list of str (ISO date)
+  ceased: list of str (ISO date)
+  postcode: list of str
+  locality: list of str
+  place: list of str
+  latitude: list of float
+  longitude: list of float
+  url: list of str
+  row: list of int
+*/
+UNWIND range(0, size($key) - 1) AS i
+MATCH (a:Actor {id: $actor[i]})
+MERGE (n:Identifier {id: $key[i]})
+ON CREATE SET n.scheme = $key_scheme[i], n.value = $key_value[i]
+MERGE (a)-[r:IDENTIFIED_BY {series: $series, record: $key[i]}]->(n)
+WITH r, i
+WHERE coalesce(r.source, '') <= $source
+SET r.source = $source, r.row = $row[i], r.published = $published, r.rank = $rank, r.helix_rank = $helix_rank,
+    r.name = $name[i], r.names = $names[i], r.helix = $helix[i], r.country = $country[i],
+    r.legal_form = $legal_form[i], r.status = $status[i],
+    r.registered = date($registered[i]), r.ceased = date($ceased[i]),
+    r.postcode = $postcode[i], r.locality = $locality[i], r.place = $place[i],
+    r.latitude = $latitude[i], r.longitude = $longitude[i], r.url = $url[i]

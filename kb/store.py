@@ -1,0 +1,195 @@
+"""The one way to the database: a driver, statements by name, managed transactions, faults in words.
+
+Owns the connection and nothing else. A statement is named by its file in `cypher/`; values go in as
+parameters only. Work handed to `Store.write` may be run again by the driver after a lost connection,
+so it must be idempotent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Any, LiteralString, Self, TypeVar
+
+import neo4j
+from neo4j import exceptions as faults
+
+import cypher
+from kb.errors import LoketError, TimedOutError, UnavailableError, UsageError
+from kb.settings import Server
+
+T = TypeVar("T")
+Row = dict[str, Any]
+
+TIMED_OUT = (
+    "Neo.ClientError.Transaction.TransactionTimedOut",
+    "Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration",
+    "Neo.TransientError.Transaction.TransactionTimedOut",
+)
+
+
+@contextmanager
+def in_words(uri: str) -> Iterator[None]:
+    """Turn the driver's faults into Loket's own, each saying what to do."""
+    try:
+        yield
+    except faults.AuthError as fault:
+        raise UnavailableError("database-refused-login", uri=uri) from fault
+    except (faults.ServiceUnavailable, faults.SessionExpired, OSError) as fault:
+        raise UnavailableError("database-unreachable", uri=uri) from fault
+    except faults.ConfigurationError as fault:
+        raise UsageError("database-address", uri=uri, reason=str(fault)) from fault
+    except faults.Neo4jError as fault:
+        raise _by_code(fault, uri) from fault
+
+
+def _by_code(fault: faults.Neo4jError, uri: str) -> Exception:
+    code = fault.code or ""
+    if code in TIMED_OUT:
+        return TimedOutError("question-timed-out")
+    if code == "Neo.ClientError.Database.DatabaseNotFound":
+        return UsageError("database-name", uri=uri)
+    if code.startswith("Neo.TransientError") or "DiskFull" in code or "OutOfMemory" in code:
+        return UnavailableError("database-fault", uri=uri, code=code, reason=fault.message)
+    return LoketError("database-statement", code=code, reason=fault.message)
+
+
+class Transaction:
+    """Runs statements by name inside one managed transaction."""
+
+    def __init__(self, tx: neo4j.ManagedTransaction) -> None:
+        self._tx = tx
+
+    def run(self, name: str, /, **parameters: object) -> list[Row]:
+        """All rows of the statement in `cypher/<name>.cypher`."""
+        return self._tx.run(cypher.text(name), parameters).data()
+
+    def first_column(self, name: str, /, **parameters: object) -> list[Any]:
+        """The first column only, without a dictionary per row."""
+        return self._tx.run(cypher.text(name), parameters).value()
+
+
+class Store:
+    """A connected knowledge base. Use it as a context manager, or call `close`."""
+
+    def __init__(self, server: Server) -> None:
+        auth = (server.username, server.password) if server.password is not None else None
+        self.server = server
+        with in_words(server.uri):
+            try:
+                self._driver = neo4j.GraphDatabase.driver(
+                    server.uri,
+                    auth=auth,
+                    user_agent="loket",
+                    notifications_min_severity="OFF",
+                    connection_acquisition_timeout=30,
+                    connection_timeout=10,
+                    max_transaction_retry_time=20,
+                )
+            except ValueError as fault:
+                raise UsageError("database-address", uri=server.uri, reason=str(fault)) from fault
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._driver.close()
+
+    def verify(self) -> None:
+        """Raise an `UnavailableError` in words when the server does not answer or refuses the login."""
+        with in_words(self.server.uri):
+            self._driver.verify_connectivity()
+
+    @contextmanager
+    def _session(self, access: str) -> Iterator[neo4j.Session]:
+        with (
+            in_words(self.server.uri),
+            self._driver.session(
+                database=self.server.database, default_access_mode=access, fetch_size=10_000
+            ) as session,
+        ):
+            yield session
+
+    def read(self, work: Callable[[Transaction], T], *, seconds: float | None = None) -> T:
+        """Run `work` in a managed read transaction, ended by the server after `seconds`."""
+        bounded = neo4j.unit_of_work(timeout=seconds)(lambda tx: work(Transaction(tx)))
+        with self._session(neo4j.READ_ACCESS) as session:
+            return session.execute_read(bounded)
+
+    def write(self, work: Callable[[Transaction], T]) -> T:
+        """Run `work`, which must be idempotent, in a managed write transaction."""
+        with self._session(neo4j.WRITE_ACCESS) as session:
+            return session.execute_write(lambda tx: work(Transaction(tx)))
+
+    def rows(self, name: str, /, **parameters: object) -> list[Row]:
+        """All rows of one reading statement."""
+        return self.read(lambda tx: tx.run(name, **parameters))
+
+    def update(self, name: str, /, **parameters: object) -> list[Row]:
+        """One writing statement in a transaction of its own."""
+        return self.write(lambda tx: tx.run(name, **parameters))
+
+    def ask(self, text: LiteralString, parameters: dict[str, Any], *, seconds: float, most: int) -> Answer:
+        """Run the text of a question, read-only and bounded in time and rows.
+
+        Returns at most `most` rows as lists in the order of `columns`; `cut` tells that there were more.
+        """
+
+        def work(tx: neo4j.ManagedTransaction) -> Answer:
+            result = tx.run(text, parameters)
+            records = result.fetch(most + 1)
+            columns = list(result.keys())
+            return Answer(columns, [list(record.values()) for record in records[:most]], len(records) > most)
+
+        with self._session(neo4j.READ_ACCESS) as session:
+            return session.execute_read(neo4j.unit_of_work(timeout=seconds)(work))
+
+    def explain(self, text: LiteralString, parameters: dict[str, Any]) -> Plan:
+        """What the server makes of a statement without running it."""
+        with self._session(neo4j.READ_ACCESS) as session:
+            # A session of its own, so that this driver's silence about notifications does not hold here.
+            result = session.run("EXPLAIN " + text, parameters)
+            columns = list(result.keys())
+            summary = result.consume()
+        return Plan(columns, summary.query_type or "", _operators(summary.plan or {}))
+
+
+class Answer:
+    """The rows of a question: `columns`, `rows` as lists in that order, and whether rows were left out."""
+
+    __slots__ = ("columns", "cut", "rows")
+
+    def __init__(self, columns: list[str], rows: list[list[Any]], cut: bool) -> None:  # noqa: FBT001
+        self.columns = columns
+        self.rows = rows
+        self.cut = cut
+
+
+class Plan:
+    """An explained statement: its columns, its type (`r`, `w`, `rw`, `s`) and `(operator, details)` pairs."""
+
+    __slots__ = ("columns", "operators", "query_type")
+
+    def __init__(self, columns: list[str], query_type: str, operators: list[tuple[str, str]]) -> None:
+        self.columns = columns
+        self.query_type = query_type
+        self.operators = operators
+
+
+def _operators(plan: dict[str, Any]) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    waiting = [plan]
+    while waiting:
+        node = waiting.pop()
+        if node:
+            name = str(node.get("operatorType", "")).partition("@")[0]
+            found.append((name, str(node.get("args", {}).get("Details", ""))))
+            waiting.extend(node.get("children", ()))
+    return found

@@ -1,0 +1,309 @@
+"""CORDIS: the EU's framework programmes, who took part in which project.
+
+Reads `organization.csv`, with `project.csv` where it is given, of any framework programme; columns are found
+by name, since they come and go between years. An organisation is known by its PIC, or by the key the file has
+for it; its VAT number gives the national organisation number in the countries where it holds one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+
+import polars as pl
+
+from kb.identifiers import Identifier, from_vat, identifier, is_personal, own_key
+from kb.model import (
+    ActorFact,
+    Helix,
+    MentionedProjectFact,
+    ParticipationFact,
+    PlaceFact,
+    ProgrammeFact,
+    ProjectFact,
+    TopicFact,
+    frame_schema,
+)
+from loaders import geography, values
+from loaders.reading import Columns, Table
+from loaders.source import Facts, Reading, Source, as_facts
+
+ORGANISATIONS = Columns(
+    required=("projectID", "organisationID", "name", "country", "role"),
+    optional=(
+        "projectAcronym", "vatNumber", "shortName", "SME", "activityType", "postCode", "city", "nutsCode",
+        "geolocation", "organizationURL", "contentUpdateDate", "ecContribution", "totalCost",
+        "endOfParticipation",
+    ),
+    aliases={
+        "projectID": ("projectReference",),
+        "organisationID": ("organizationID",),
+        "role": ("projectRole",),
+    },
+)  # fmt: skip
+PROJECTS = Columns(
+    required=("id", "acronym", "startDate", "endDate"),
+    optional=(
+        "title", "status", "totalCost", "ecMaxContribution", "legalBasis", "topics", "frameworkProgramme",
+        "contentUpdateDate",
+    ),
+    aliases={"legalBasis": ("programme",), "frameworkProgramme": ("framework",)},
+)  # fmt: skip
+
+# Higher education and research institutes are one helix; what CORDIS calls "other" is not known.
+_HELIX = {
+    "HES": Helix.UNIVERSITY,
+    "REC": Helix.UNIVERSITY,
+    "PRC": Helix.COMPANY,
+    "PUB": Helix.PUBLIC_BODY,
+}
+
+
+def facts(reading: Reading) -> Iterator[Facts]:
+    """The facts of one delivery, in the order in which they build on each other."""
+    if "project" in reading.tables:
+        yield from _projects(reading)
+    yield from _organisations(reading)
+
+
+def _projects(reading: Reading) -> Iterator[Facts]:
+    rows = pl.concat(list(reading.chunks("project", PROJECTS)))
+    rows = reading.require("project", rows, ("id",))
+    rows = reading.once("project", rows, ("id",))
+    rows = reading.parse("project", rows, values.date, ("startDate", "endDate"))
+    rows = reading.in_order("project", rows, "startDate", "endDate")
+    rows = reading.parse("project", rows, values.amount, ("totalCost", "ecMaxContribution"))
+    rows = reading.at_least_zero("project", rows, ("totalCost", "ecMaxContribution"))
+    rows = rows.with_columns(
+        programme=pl.col("legalBasis").str.split(";").list.first().str.strip_chars_end("."),
+        topics=pl.col("topics")
+        .str.split(";")
+        .list.eval(pl.element().str.strip_chars().drop_nulls())
+        .fill_null([]),
+    )
+    yield Facts("project", ProgrammeFact, _programmes(rows))
+    yield Facts("project", TopicFact, _topics(rows))
+    yield Facts(
+        "project",
+        ProjectFact,
+        as_facts(
+            ProjectFact,
+            rows,
+            id=pl.lit("cordis-") + pl.col("id"),
+            acronym="acronym",
+            title="title",
+            start="startDate",
+            end="endDate",
+            cost_eur="totalCost",
+            funding_eur="ecMaxContribution",
+            status="status",
+            programme="programme",
+            topics="topics",
+        ),
+    )
+
+
+def _programmes(rows: pl.DataFrame) -> pl.DataFrame:
+    """The programme codes and all that they are part of: H2020-EU.2.1 < H2020-EU.2 < H2020."""
+    first = rows.drop_nulls("programme").sort("row").unique("programme", keep="first", maintain_order=True)
+    found: dict[str, tuple[int, str | None]] = {}
+    for code, framework, row in first.select("programme", "frameworkProgramme", "row").iter_rows():
+        chain = _chain(code, framework)
+        for one, parent in zip(chain, [*chain[1:], None], strict=True):
+            found.setdefault(one, (row, parent))
+    return pl.DataFrame(
+        [(row, code, None, None, parent) for code, (row, parent) in sorted(found.items())],
+        schema=frame_schema(ProgrammeFact),
+        orient="row",
+    )
+
+
+def _chain(code: str, framework: str | None) -> list[str]:
+    chain = [code]
+    while "." in chain[-1]:
+        chain.append(chain[-1].rpartition(".")[0])
+    root = chain[-1].removesuffix("-EU")
+    if root != chain[-1]:
+        chain[-1] = root
+    if framework and framework != chain[-1]:
+        chain.append(framework)
+    return chain
+
+
+def _topics(rows: pl.DataFrame) -> pl.DataFrame:
+    each = rows.select("row", "topics").explode("topics", empty_as_null=False).drop_nulls()
+    first = each.group_by("topics").agg(pl.col("row").min()).sort("topics")
+    return as_facts(TopicFact, first, code="topics")
+
+
+def _organisations(reading: Reading) -> Iterator[Facts]:
+    rows = pl.concat(list(reading.chunks("organization", ORGANISATIONS)))
+    rows = reading.require("organization", rows, ("organisationID", "projectID", "name"))
+    rows = reading.once("organization", rows, ORGANISATIONS.required + ORGANISATIONS.optional)
+    rows = reading.parse("organization", rows, values.amount, ("ecContribution", "totalCost"))
+    rows = reading.at_least_zero("organization", rows, ("ecContribution", "totalCost"))
+    rows = rows.with_columns(pl.col("country").str.to_uppercase())
+    rows = rows.with_columns(country=pl.when(pl.col("country").str.contains("^[A-Z]{2}$")).then("country"))
+    rows = _without_persons(reading, rows)
+    keys = {key: _key(key) for key in rows["organisationID"].unique().to_list()}
+    rows = rows.with_columns(
+        actor=pl.col("organisationID").replace_strict({k: one.id for k, one in keys.items()})
+    )
+    actors = _actors(rows, keys)
+    places = set(actors["place"].drop_nulls().to_list())
+    yield Facts("organization", PlaceFact, geography.place_facts(places))
+    yield Facts(
+        "organization",
+        MentionedProjectFact,
+        as_facts(
+            MentionedProjectFact,
+            rows.unique("projectID", keep="first", maintain_order=True),
+            id=pl.lit("cordis-") + pl.col("projectID"),
+            acronym="projectAcronym",
+        ),
+    )
+    yield Facts("organization", ActorFact, actors)
+    rows = rows.with_columns(
+        nr=pl.int_range(1, pl.len() + 1).over("actor", "projectID"),
+        ended=values.truth(rows["endOfParticipation"]),
+    )
+    yield Facts(
+        "organization",
+        ParticipationFact,
+        as_facts(
+            ParticipationFact,
+            rows,
+            actor="actor",
+            project=pl.lit("cordis-") + pl.col("projectID"),
+            nr="nr",
+            role="role",
+            contribution_eur="ecContribution",
+            cost_eur="totalCost",
+            ended="ended",
+        ),
+    )
+
+
+def _without_persons(reading: Reading, rows: pl.DataFrame) -> pl.DataFrame:
+    """Leave out sole traders, whose VAT number holds a personal number; counted, named nowhere."""
+    number = rows["vatNumber"].str.to_uppercase().str.extract(r"^SE\s?(\d{10})\d{2}$")
+    persons = pl.Series([one is not None and is_personal(one) for one in number], dtype=pl.Boolean)
+    someone = rows.filter(persons)["organisationID"].unique().implode()
+    theirs = rows["organisationID"].is_in(someone)
+    reading.tallies["organization"].left_out += int(theirs.sum())
+    return rows.filter(~theirs)
+
+
+def _key(organisation: str) -> Identifier:
+    try:
+        return identifier("pic", organisation)
+    except ValueError:
+        return own_key("cordis", organisation)
+
+
+def _actors(rows: pl.DataFrame, keys: Mapping[str, Identifier]) -> pl.DataFrame:
+    """One row per organisation: of each column what was stated last, and every name that occurs."""
+    newest = rows.sort(
+        "contentUpdateDate", "row", descending=[True, False], nulls_last=True, maintain_order=True
+    )
+    stated = newest.group_by("organisationID", maintain_order=True).agg(
+        pl.col("row").min(),
+        *(
+            pl.col(name).drop_nulls().first()
+            for name in (
+                "actor", "name", "country", "vatNumber", "SME", "activityType", "postCode", "city",
+                "nutsCode", "geolocation", "organizationURL",
+            )
+        ),
+        names=pl.concat_list("name", "shortName").explode(empty_as_null=False).drop_nulls().unique().sort(),
+    )  # fmt: skip
+    point = (
+        stated["geolocation"].str.strip_chars("() ").str.split_exact(",", 1).struct.rename_fields(["n", "e"])
+    )
+    where = pl.DataFrame({"point": point}).unnest("point").cast(pl.Float64, strict=False)
+    where = where.with_columns(real=pl.col("n").is_between(-90, 90) & pl.col("e").is_between(-180, 180))
+    made = stated.select(
+        "country",
+        "nutsCode",
+        "postCode",
+        "city",
+        "name",
+        "vatNumber",
+        "organisationID",
+        "activityType",
+        "SME",
+    )
+    place, others, scheme, value, helix = [], [], [], [], []
+    for country, region, postcode, city, name, vat, key, activity, small in made.iter_rows():
+        place.append(geography.place_of(country, region, postcode, city, name))
+        others.append([one.id for one in from_vat(vat, country or "")] if vat else [])
+        scheme.append(keys[key].scheme)
+        value.append(keys[key].value)
+        kind = _HELIX.get((activity or "").upper()[:3])
+        helix.append(kind or (Helix.COMPANY if (small or "").lower() == "true" else None))
+    return as_facts(
+        ActorFact,
+        stated.with_columns(
+            pl.Series("place", place, pl.String),
+            pl.Series("others", others, pl.List(pl.String)),
+            pl.Series("key_scheme", scheme, pl.String),
+            pl.Series("key_value", value, pl.String),
+            pl.Series("helix", helix, pl.String),
+            latitude=pl.when(where["real"]).then(where["n"]),
+            longitude=pl.when(where["real"]).then(where["e"]),
+            names=pl.col("names").list.set_difference(pl.concat_list("name")).list.sort(),
+        ).sort("actor"),
+        key="actor",
+        key_scheme="key_scheme",
+        key_value="key_value",
+        others="others",
+        name="name",
+        names="names",
+        helix="helix",
+        country="country",
+        postcode="postCode",
+        locality="city",
+        place="place",
+        latitude="latitude",
+        longitude="longitude",
+        url="organizationURL",
+    )
+
+
+def scope(tables: Mapping[str, Table]) -> str:
+    """The framework programme, so that one programme's delivery never replaces another's."""
+    if "project" not in tables:
+        return ""
+    for chunk in tables["project"].chunks(PROJECTS):
+        if "frameworkProgramme" in chunk.frame.columns:
+            names = chunk.frame["frameworkProgramme"].drop_nulls().unique().to_list()
+            return "-".join(sorted(re.sub(r"[^a-z0-9]", "", name.lower()) for name in names if name))
+        break
+    return ""
+
+
+def published(table: Table) -> dt.date | None:
+    """The day of the newest update in the file."""
+    columns = ORGANISATIONS if ORGANISATIONS.fits(table.header) else PROJECTS
+    latest: dt.date | None = None
+    for chunk in table.chunks(columns):
+        if "contentUpdateDate" not in chunk.frame.columns:
+            return None
+        newest = values.date(chunk.frame["contentUpdateDate"]).max()
+        if isinstance(newest, dt.date):
+            latest = max(latest or newest, newest)
+    return latest
+
+
+SOURCE = Source(
+    name="cordis",
+    version=1,
+    rank=5,
+    helix_rank=5,
+    tables={"organization": ORGANISATIONS, "project": PROJECTS},
+    needed=("organization",),
+    facts=facts,
+    scope=scope,
+    published=published,
+)

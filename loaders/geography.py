@@ -1,0 +1,149 @@
+"""From what a source says of an address to a place in the graph: NUTS, postcode, city.
+
+Owns the bundled lists of Swedish municipalities and postcodes and the chains of NUTS codes. Which
+column holds what is each source's own knowledge.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+from importlib.resources import as_file, files
+from pathlib import Path
+
+import polars as pl
+from babel import Locale
+
+from kb.model import PlaceFact, PlaceKind, frame_schema
+
+# The EU writes Greece and the United Kingdom otherwise than ISO 3166 does.
+_ISO = {"EL": "GR", "UK": "GB"}
+_NUTS_KINDS = {2: PlaceKind.COUNTRY, 3: PlaceKind.NUTS1, 4: PlaceKind.NUTS2, 5: PlaceKind.NUTS3}
+
+
+def fold(text: str) -> str:
+    """The text in lower case and without diacritics, blanks evened out: `LULEÅ  kommun` is `lulea kommun`."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(one for one in decomposed if not unicodedata.combining(one))
+    return " ".join(plain.replace("æ", "ae").replace("ø", "o").split())
+
+
+@cache
+def _list(name: str) -> pl.DataFrame:
+    with as_file(files("loaders") / "data" / "geography" / name) as path:
+        return pl.read_csv(path, infer_schema=False)
+
+
+def bundled_file() -> Path:
+    """The bundled list of regions, as a file to load."""
+    with as_file(files("loaders") / "data" / "geography" / "nuts.csv") as path:
+        return path
+
+
+@cache
+def nuts() -> pl.DataFrame:
+    """Sweden's NUTS regions: code, kind, national, name_sv, name_en, parent."""
+    return _list("nuts.csv")
+
+
+@cache
+def municipalities() -> pl.DataFrame:
+    """Sweden's municipalities: code (`SE-2580`), national, name_sv, nuts3."""
+    county = nuts().filter(pl.col("national").is_not_null()).select("national", nuts3="code")
+    listed = _list("municipality_county.csv").join(county, left_on="county_code", right_on="national")
+    return listed.select(
+        code=pl.lit("SE-") + pl.col("municipality_code"),
+        national="municipality_code",
+        name_sv="municipality_name",
+        nuts3="nuts3",
+    ).sort("code")
+
+
+@cache
+def _postcodes() -> dict[str, str]:
+    listed = _list("postal_to_municipality.csv")
+    return {
+        code: f"SE-{place}" for code, place in listed.select("postal_code", "municipality_code").iter_rows()
+    }
+
+
+@cache
+def _localities() -> dict[str, str]:
+    """Post towns that lie in one municipality only, by folded name, to that municipality."""
+    found: dict[str, set[str]] = {}
+    listed = _list("postal_to_municipality.csv")
+    for town, place in listed.select("locality", "municipality_code").unique().iter_rows():
+        found.setdefault(fold(town), set()).add(f"SE-{place}")
+    return {town: next(iter(places)) for town, places in found.items() if len(places) == 1}
+
+
+@cache
+def _municipality_names() -> dict[str, str]:
+    return {fold(name): code for code, name in municipalities().select("code", "name_sv").iter_rows()}
+
+
+@cache
+def _nuts3_of() -> dict[str, str]:
+    return dict(municipalities().select("code", "nuts3").iter_rows())
+
+
+def place_of(
+    country: str | None, region: str | None, postcode: str | None, city: str | None, name: str | None
+) -> str | None:
+    """The code of the most exact place that an address tells, or None.
+
+    A Swedish address gives its municipality (by postcode, else by a post town that lies in one
+    municipality only, else by being the municipality itself), unless the NUTS code stated says another
+    county; elsewhere the NUTS code, else the country. A NUTS code of another country than the address
+    is not believed.
+    """
+    stated = _nuts_code(country, region)
+    if country != "SE":
+        return stated or country
+    municipality = (
+        _postcodes().get("".join(filter(str.isdigit, postcode or ""))[-5:])
+        or _localities().get(fold(city or ""))
+        or _municipality_names().get(fold(name or ""))
+    )
+    if municipality and (stated is None or _nuts3_of()[municipality].startswith(stated)):
+        return municipality
+    return stated or country
+
+
+def _nuts_code(country: str | None, region: str | None) -> str | None:
+    code = (region or "").strip().upper()
+    if not 2 <= len(code) <= 5 or not code.isalnum() or not code[:2].isalpha():
+        return None
+    return code if code[:2] == country else None
+
+
+def place_facts(codes: set[str]) -> pl.DataFrame:
+    """Facts for these NUTS and country codes and all that they are part of; Sweden's have their names.
+
+    Municipalities are not made here: they all come with the bundled lists.
+    """
+    chain = {code[:length] for code in codes if "-" not in code for length in range(2, len(code) + 1)}
+    named = {code: (national, sv, en) for code, _, national, sv, en, _ in nuts().iter_rows()}
+    rows = []
+    for code in sorted(chain):
+        national, sv, en = named.get(code, (None, None, None))
+        if len(code) == 2 and sv is None:
+            sv, en = (Locale(lang).territories.get(_ISO.get(code, code)) for lang in ("sv", "en"))
+        rows.append(
+            (1, code, en, sv, code[:-1] if len(code) > 2 else None, _NUTS_KINDS[len(code)].value, national)
+        )
+    return pl.DataFrame(rows, schema=frame_schema(PlaceFact), orient="row")
+
+
+def bundled_place_facts() -> pl.DataFrame:
+    """Facts for all of Sweden: the NUTS regions and the municipalities below them."""
+    schema = frame_schema(PlaceFact)
+    regions = nuts().with_row_index("row", 2).select(pl.col(name).cast(kind) for name, kind in schema.items())
+    below = (
+        municipalities()
+        .with_row_index("row", 2)
+        .with_columns(
+            name_en=pl.lit(None, pl.String), parent="nuts3", kind=pl.lit(PlaceKind.MUNICIPALITY.value)
+        )
+    )
+    return pl.concat([regions, below.select(pl.col(name).cast(kind) for name, kind in schema.items())])

@@ -1,0 +1,32 @@
+"""The places that come with Loket: Sweden's NUTS regions (counties among them) and municipalities."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from kb.model import PlaceFact
+from loaders import geography
+from loaders.reading import Columns
+from loaders.source import Facts, Reading, Source
+
+REGIONS = Columns(required=("code", "kind", "national", "name_sv", "name_en", "parent"))
+
+
+def facts(reading: Reading) -> Iterator[Facts]:
+    """All of Sweden, the regions before what lies in them."""
+    for _ in reading.chunks("regions", REGIONS):
+        continue
+    yield Facts("regions", PlaceFact, geography.bundled_place_facts())
+
+
+SOURCE = Source(
+    name="places",
+    version=1,
+    rank=0,
+    helix_rank=9,
+    tables={"regions": REGIONS},
+    needed=("regions",),
+    facts=facts,
+    published=lambda _: dt.date(2024, 1, 1),
+)

@@ -1,0 +1,158 @@
+"""What a source is: a name, the tables it reads, and how its rows become facts.
+
+A new source is one module that makes one `Source`; `loaders.sources` finds it. A source reads its tables
+and yields tables of facts in the order in which they build on each other: places and codes, projects, actors,
+then what hangs on them. It writes nothing and knows nothing of the database.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from kb.model import Fact, frame_schema
+from loaders.reading import Columns, Table
+from loaders.rejects import Reject
+from loaders.values import unreadable
+
+
+@dataclass
+class Tally:
+    """What became of the rows of one table."""
+
+    rows_in: int = 0
+    left_out: int = 0
+    repaired: int = 0
+    rejects: list[Reject] = field(default_factory=list)
+
+    @property
+    def rejected(self) -> int:
+        """Rows with a fault; a row with two faults counts once."""
+        return len({one.row for one in self.rejects})
+
+    @property
+    def accepted(self) -> int:
+        """Rows that were loaded."""
+        return self.rows_in - self.rejected - self.left_out
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Facts of one kind, stated by the table called `role`."""
+
+    role: str
+    kind: type[Fact]
+    frame: pl.DataFrame
+
+
+@dataclass
+class Reading:
+    """One run over a source's tables: `tables` by role, what became of their rows, and the bytes read."""
+
+    tables: Mapping[str, Table]
+    tallies: dict[str, Tally]
+    on_bytes: Callable[[int], None]
+
+    def chunks(self, role: str, columns: Columns) -> Iterator[pl.DataFrame]:
+        """The readable rows of a table, its columns as text; the others are counted and kept as rejects."""
+        tally = self.tallies[role]
+        for chunk in self.tables[role].chunks(columns):
+            tally.rows_in += chunk.rows_in
+            tally.repaired += chunk.repaired
+            tally.rejects += chunk.rejects
+            self.on_bytes(chunk.size)
+            yield with_all(chunk.frame, columns)
+
+    def reject(
+        self, role: str, frame: pl.DataFrame, bad: pl.Series, column: str, reason: str
+    ) -> pl.DataFrame:
+        """Take the rows where `bad` holds out of the frame and keep them as rejects."""
+        bad = bad.fill_null(value=False)
+        if not bad.any():
+            return frame
+        name = self.tables[role].name
+        for row, value in frame.filter(bad).select("row", column).iter_rows():
+            self.tallies[role].rejects.append(
+                Reject(name, row, column, "" if value is None else str(value), reason)
+            )
+        return frame.filter(~bad)
+
+    def require(self, role: str, frame: pl.DataFrame, columns: Iterable[str]) -> pl.DataFrame:
+        """Take out the rows that lack something they must have."""
+        for column in columns:
+            frame = self.reject(role, frame, frame[column].is_null(), column, "missing")
+        return frame
+
+    def parse(
+        self, role: str, frame: pl.DataFrame, parser: Callable[[pl.Series], pl.Series], columns: Iterable[str]
+    ) -> pl.DataFrame:
+        """Turn text columns into values; take out the rows where that cannot be done.
+
+        The reason given has the name of the parser: `reject.amount`, `reject.date` …
+        """
+        for column in columns:
+            parsed = parser(frame[column])
+            bad = unreadable(frame[column], parsed)
+            frame = self.reject(role, frame, bad, column, parser.__name__).with_columns(parsed.filter(~bad))
+        return frame
+
+    def at_least_zero(self, role: str, frame: pl.DataFrame, columns: Iterable[str]) -> pl.DataFrame:
+        """Take out the rows with a negative amount."""
+        for column in columns:
+            frame = self.reject(role, frame, frame[column] < 0, column, "negative")
+        return frame
+
+    def in_order(self, role: str, frame: pl.DataFrame, first: str, last: str) -> pl.DataFrame:
+        """Take out the rows that end before they start."""
+        return self.reject(role, frame, frame[last] < frame[first], last, "end-before-start")
+
+    def once(self, role: str, frame: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
+        """Take out the rows that repeat an earlier one in all these columns."""
+        repeated = ~frame.select(pl.struct(columns).is_first_distinct()).to_series()
+        return self.reject(role, frame, repeated, columns[0], "repeated")
+
+
+def as_facts(kind: type[Fact], frame: pl.DataFrame, **given: pl.Expr | str) -> pl.DataFrame:
+    """A table of facts from a frame: each field from the column or expression given, the others empty."""
+    made = {}
+    for name, dtype in frame_schema(kind).items():
+        if name in given:
+            value = given[name]
+            made[name] = (pl.col(value) if isinstance(value, str) else value).cast(dtype)
+        elif name == "row":
+            made[name] = pl.col("row").cast(dtype)
+        else:
+            empty = pl.lit([], dtype) if isinstance(dtype, pl.List) else pl.lit(None, dtype)
+            made[name] = empty
+    return frame.select(**made)
+
+
+def with_all(frame: pl.DataFrame, columns: Columns) -> pl.DataFrame:
+    """The frame with every known column, also those that the file lacks; blanks are nothing."""
+    missing = [pl.lit(None, pl.String).alias(name) for name in columns.known if name not in frame.columns]
+    return frame.with_columns(missing).with_columns(
+        pl.when(pl.selectors.string() != "").then(pl.selectors.string())
+    )
+
+
+@dataclass(frozen=True)
+class Source:
+    """One source. `version` goes up when the same file would give other facts.
+
+    `rank` and `helix_rank` say how far it is believed about names and kinds (0 first). `scope` tells
+    apart deliveries that do not replace each other (H2020 and Horizon Europe); `published` finds the date in
+    the file itself.
+    """
+
+    name: str
+    version: int
+    rank: int
+    helix_rank: int
+    tables: Mapping[str, Columns]
+    facts: Callable[[Reading], Iterator[Facts]]
+    scope: Callable[[Mapping[str, Table]], str] = lambda _: ""
+    published: Callable[[Table], dt.date | None] = lambda _: None
+    needed: tuple[str, ...] = ()

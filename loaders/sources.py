@@ -1,0 +1,30 @@
+"""The sources that Loket knows: found, not listed. A new source is one module here with a `SOURCE`."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from functools import cache
+
+import loaders
+from kb.errors import UsageError
+from loaders.source import Source
+
+
+@cache
+def all_sources() -> dict[str, Source]:
+    """Every source by its name, sorted."""
+    found = {}
+    for module in pkgutil.iter_modules(loaders.__path__):
+        source = getattr(importlib.import_module(f"loaders.{module.name}"), "SOURCE", None)
+        if isinstance(source, Source):
+            found[source.name] = source
+    return dict(sorted(found.items()))
+
+
+def source(name: str) -> Source:
+    """The source of this name; a `UsageError` with the names there are when there is none."""
+    known = all_sources()
+    if name not in known:
+        raise UsageError("no-such-source", name=name, names=", ".join(known))
+    return known[name]
