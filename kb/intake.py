@@ -124,18 +124,9 @@ def _actors(tx: Transaction, frame: pl.DataFrame, where: Provenance) -> None:
         tx.run("load/contested", **origin, **stated[True])
     if settled.emptied:
         tx.run("load/actors-removed", actors=sorted(settled.emptied))
-    tx.run("load/actors-derived", actors=sorted(set(settled.actor_of.values()) & settled.standing))
-    placed = frame.filter(pl.col("place").is_not_null()).select("key", "place", "row")
-    if placed.height:
-        located = columns(placed)
-        tx.run(
-            "load/located",
-            **origin,
-            actor=[settled.actor_of[key] for key in located["key"]],
-            stated_as=located["key"],
-            place=located["place"],
-            row=located["row"],
-        )
+    touched = sorted(set(settled.actor_of.values()) & settled.standing)
+    tx.run("load/actors-derived", actors=touched)
+    tx.run("load/located", actors=touched)
 
 
 def _empty_claims() -> dict[str, list[Any]]:

@@ -27,6 +27,7 @@ CALL (stated, name) {
   RETURN collect(other) AS names
 }
 SET a.name = name,
+    a.helix = helix,
     a.names = names,
     a.country = head([r IN stated WHERE r.country IS NOT NULL | r.country]),
     a.legal_form = head([r IN stated WHERE r.legal_form IS NOT NULL | r.legal_form]),

@@ -5,4 +5,4 @@ params:
 */
 UNWIND $id AS id
 MERGE (a:Actor {id: id})
-ON CREATE SET a:UnknownHelix
+ON CREATE SET a:UnknownHelix, a.helix = 'UnknownHelix'

@@ -1,25 +1,19 @@
 /*
-about: "Where an actor is, as a source states it; what an older extract of the series stated is replaced."
+about: "Puts actors where the most trusted statement has them: one place each, with the extract and row that state it."
 params:
-  series: str
-  source: str (id of the extract)
-  actor: list of str
-  stated_as: list of str
-  place: list of str
-  row: list of int
+  actors: list of str
 */
-UNWIND range(0, size($actor) - 1) AS i
-MATCH (a:Actor {id: $actor[i]})
-CALL (a, i) {
-  MATCH (a)-[old:LOCATED_IN {series: $series, stated_as: $stated_as[i]}]->(place:Place)
-  WHERE old.source < $source AND place.code <> $place[i]
+UNWIND $actors AS id
+MATCH (a:Actor {id: id})
+CALL (a) {
+  MATCH (a)-[old:LOCATED_IN]->()
   DELETE old
 }
-WITH a, i
-WHERE NOT EXISTS {
-  MATCH (a)-[newer:LOCATED_IN {series: $series, stated_as: $stated_as[i]}]->()
-  WHERE newer.source > $source
+CALL (a) {
+  MATCH (a)-[r:IDENTIFIED_BY]->(n:Identifier)
+  WHERE r.record = n.id AND r.place IS NOT NULL
+  WITH r ORDER BY r.rank, r.source DESC, r.record LIMIT 1
+  RETURN r.source AS source, r.row AS row, r.place AS code
 }
-MATCH (place:Place {code: $place[i]})
-MERGE (a)-[r:LOCATED_IN {series: $series, stated_as: $stated_as[i]}]->(place)
-SET r.source = $source, r.row = $row[i]
+MATCH (place:Place {code: code})
+CREATE (a)-[:LOCATED_IN {source: source, row: row}]->(place)

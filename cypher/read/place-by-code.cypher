@@ -1,0 +1,10 @@
+/*
+about: "A place by its code, in Loket's form or the country's own."
+params:
+  code: str
+returns: [id, name]
+*/
+MATCH (p:Place)
+WHERE p.code = $code OR p.national = $code
+RETURN p.code AS id, coalesce(p.name_sv, p.name_en, p.code) AS name
+ORDER BY size(p.code) DESC

@@ -1,0 +1,181 @@
+"""Finds what a person means: by identifier, by name, forgiving å/ä/ö, upper case and small misspellings.
+
+Owns the full-text query and the decision whether a text means one thing or several. A text never reaches
+the index as it was typed: it is taken apart into words first, so nobody writes query syntax by accident.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher, get_close_matches
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any, Literal
+
+from kb.errors import AmbiguousError, NotFoundError
+from kb.identifiers import guesses
+from kb.store import Store
+
+MOST = 20
+_SIMILAR = 0.8
+
+
+@dataclass(frozen=True)
+class Hit:
+    """Something found. `fit` tells how well the text fits, from 0 (some words) to 5 (an identifier)."""
+
+    id: str
+    name: str
+    fit: int
+    score: float
+    details: dict[str, Any]
+
+
+def fold(text: str) -> str:
+    """Lower case without diacritics: what the full-text index compares."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(one for one in decomposed if not unicodedata.combining(one))
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, folded, without the small ones (unless there are no others)."""
+    everything = re.findall(r"[^\W_]+", fold(text))
+    return [one for one in everything if one not in _vocabulary()[1]] or everything
+
+
+@cache
+def _vocabulary() -> tuple[dict[str, tuple[str, ...]], frozenset[str]]:
+    """Words that mean the same, each with its group, and the small words (`synonyms.toml`)."""
+    read = tomllib.loads(files("kb").joinpath("synonyms.toml").read_text(encoding="utf-8"))
+    return {word: tuple(group) for group in read["same"] for word in group}, frozenset(read["small"])
+
+
+@lru_cache(maxsize=4096)
+def _same(word: str) -> tuple[str, ...]:
+    """The words that mean the same as this one, also when it is slightly misspelt."""
+    groups = _vocabulary()[0]
+    if word not in groups and len(word) > 4:
+        word = next(iter(get_close_matches(word, groups, 1, 0.85)), word)
+    return groups.get(word, (word,))
+
+
+def lucene(typed: Sequence[str], joined: Literal["AND", "OR"]) -> str:
+    """A full-text query for words: each may be whole, the beginning of a word, or slightly misspelt."""
+    parts = []
+    for word in typed:
+        near = "~2" if len(word) > 7 else "~1" if len(word) > 3 else ""
+        alternatives = [f"{word}^4", f"{word}*^2"] + ([f"{word}{near}"] if near else [])
+        alternatives += [f"{other}^2" for other in _same(word) if other != word]
+        parts.append("(" + " OR ".join(alternatives) + ")")
+    return f" {joined} ".join(parts)
+
+
+def actors(store: Store, text: str, most: int = MOST) -> list[Hit]:
+    """Actors that a text may mean, the likeliest first; by identifier if it is one, else by name."""
+    ids = guesses(text)
+    if ids:
+        known = store.rows("read/actors-by-identifier", identifiers=ids)
+        if known:
+            return [_hit(row, 5) for row in known[:1]]
+    return _by_name(store, "read/actors-by-name", text, most, {})
+
+
+def others(store: Store, label: str, text: str, most: int = MOST) -> list[Hit]:
+    """Projects, clusters or places that a text may mean, the likeliest first."""
+    by_key = {
+        "Project": ("read/project-by-id", {"id": text.strip()}),
+        "Cluster": ("read/cluster-by-id", {"id": text.strip()}),
+        "Place": ("read/place-by-code", {"code": text.strip().upper()}),
+    }
+    statement, key = by_key[label]
+    known = store.rows(statement, **key)
+    if known:
+        return [_hit(row, 5) for row in known[:1]]
+    return _by_name(store, "read/others-by-name", text, most, {"label": label})
+
+
+def one_actor(store: Store, text: str) -> Hit:
+    """The one actor that a text means.
+
+    Raises `NotFoundError`, or `AmbiguousError` with the candidates when it fits several equally well.
+    """
+    return _one(actors(store, text), text, "actor")
+
+
+def one_of(store: Store, label: str, text: str) -> Hit:
+    """The one project, cluster or place that a text means; raises as `one_actor` does."""
+    return _one(others(store, label, text), text, label.lower())
+
+
+def _by_name(store: Store, statement: str, text: str, most: int, more: dict[str, Any]) -> list[Hit]:
+    typed = words(text)
+    if not typed:
+        return []
+    rows: list[dict[str, Any]] = []
+    for joined in ("AND", "OR"):
+        rows = store.rows(statement, query=lucene(typed, joined), most=max(most, 50), **more)
+        if rows:
+            break
+    hits = [_hit(row, _fit(typed, [row["name"] or "", *(row["names"] or [])])) for row in rows]
+    hits.sort(key=lambda hit: (-hit.fit, -hit.score, hit.id))
+    return hits[:most]
+
+
+def _hit(row: dict[str, Any], fit: int) -> Hit:
+    details = {key: value for key, value in row.items() if key not in {"id", "name", "score", "names"}}
+    return Hit(row["id"], row["name"] or row["id"], fit, float(row.get("score") or 0), details)
+
+
+def _fit(typed: Sequence[str], names: Sequence[str]) -> int:
+    """How well the words typed fit the best of an actor's names.
+
+    4 the whole name, 3 its beginning, 2 the same in other words (a misspelling, another language), 1 all
+    of the words among others, 0 some of them.
+    """
+    best = 0
+    for name in names:
+        has = words(name)
+        if has == list(typed):
+            return 4
+        if len(has) >= len(typed):
+            start = has[: len(typed)]
+            if all(there.startswith(word) for word, there in zip(typed, start, strict=True)):
+                best = max(best, 3)
+            elif all(_similar(word, there) for word, there in zip(typed, start, strict=True)):
+                best = max(best, 2)
+        if len(has) == len(typed) and _each(typed, has) and _each(has, typed):
+            best = max(best, 2)
+        if _each(typed, has):
+            best = max(best, 1)
+    return best
+
+
+def _each(typed: Sequence[str], has: Sequence[str]) -> bool:
+    return all(any(_similar(word, there) for there in has) for word in typed)
+
+
+def _similar(word: str, there: str) -> bool:
+    if there.startswith(word) or there in _same(word):
+        return True
+    return SequenceMatcher(None, word, there).ratio() >= _SIMILAR
+
+
+def _one(hits: list[Hit], text: str, kind: str) -> Hit:
+    """The hit that is meant: the best, when no other fits as well.
+
+    The beginning of a name settles it only when more than one word was typed, or nothing else fits.
+    """
+    if not hits:
+        raise NotFoundError(f"no-such-{kind}", text=text)
+    best = hits[0]
+    rivals = [hit for hit in hits[1:] if hit.fit == best.fit]
+    if best.fit in {2, 3} and len(words(text)) == 1:
+        rivals = [hit for hit in hits[1:] if hit.fit > 0]
+    if rivals:
+        candidates = [{"id": hit.id, "name": hit.name, **hit.details} for hit in hits]
+        raise AmbiguousError(f"ambiguous-{kind}", candidates=candidates, text=text)
+    return best
