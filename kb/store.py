@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, LiteralString, Self, TypeVar
 
@@ -53,6 +54,31 @@ def _by_code(fault: faults.Neo4jError, uri: str) -> Exception:
     if code.startswith("Neo.TransientError") or "DiskFull" in code or "OutOfMemory" in code:
         return UnavailableError("database-fault", uri=uri, code=code, reason=fault.message)
     return LoketError("database-statement", code=code, reason=fault.message)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What a statement gave: `columns`, `rows` as lists in that order, and whether rows were left out."""
+
+    columns: list[str]
+    rows: list[list[Any]]
+    cut: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A statement as the server explains it, without running it.
+
+    `query_type` is `r`, `w`, `rw` or `s`; `operators` are pairs of name and details; `notes` are the server's
+    remarks on the statement, `unrecognised` those on labels, types and properties that the database does
+    not hold (yet).
+    """
+
+    columns: list[str]
+    query_type: str
+    operators: list[tuple[str, str]]
+    notes: list[str]
+    unrecognised: list[str]
 
 
 class Transaction:
@@ -136,51 +162,41 @@ class Store:
         """One writing statement in a transaction of its own."""
         return self.write(lambda tx: tx.run(name, **parameters))
 
-    def ask(self, text: LiteralString, parameters: dict[str, Any], *, seconds: float, most: int) -> Answer:
+    def ask(self, text: LiteralString, parameters: dict[str, Any], *, seconds: float, most: int) -> Rows:
         """Run the text of a question, read-only and bounded in time and rows.
 
         Returns at most `most` rows as lists in the order of `columns`; `cut` tells that there were more.
         """
 
-        def work(tx: neo4j.ManagedTransaction) -> Answer:
+        def work(tx: neo4j.ManagedTransaction) -> Rows:
             result = tx.run(text, parameters)
             records = result.fetch(most + 1)
             columns = list(result.keys())
-            return Answer(columns, [list(record.values()) for record in records[:most]], len(records) > most)
+            rows = [list(record.values()) for record in records[:most]]
+            return Rows(columns, rows, len(records) > most)
 
         with self._session(neo4j.READ_ACCESS) as session:
             return session.execute_read(neo4j.unit_of_work(timeout=seconds)(work))
 
     def explain(self, text: LiteralString, parameters: dict[str, Any]) -> Plan:
         """What the server makes of a statement without running it."""
-        with self._session(neo4j.READ_ACCESS) as session:
-            # A session of its own, so that this driver's silence about notifications does not hold here.
+        with (
+            in_words(self.server.uri),
+            self._driver.session(
+                database=self.server.database,
+                default_access_mode=neo4j.READ_ACCESS,
+                notifications_min_severity="INFORMATION",
+            ) as session,
+        ):
             result = session.run("EXPLAIN " + text, parameters)
             columns = list(result.keys())
             summary = result.consume()
-        return Plan(columns, summary.query_type or "", _operators(summary.plan or {}))
-
-
-class Answer:
-    """The rows of a question: `columns`, `rows` as lists in that order, and whether rows were left out."""
-
-    __slots__ = ("columns", "cut", "rows")
-
-    def __init__(self, columns: list[str], rows: list[list[Any]], cut: bool) -> None:  # noqa: FBT001
-        self.columns = columns
-        self.rows = rows
-        self.cut = cut
-
-
-class Plan:
-    """An explained statement: its columns, its type (`r`, `w`, `rw`, `s`) and `(operator, details)` pairs."""
-
-    __slots__ = ("columns", "operators", "query_type")
-
-    def __init__(self, columns: list[str], query_type: str, operators: list[tuple[str, str]]) -> None:
-        self.columns = columns
-        self.query_type = query_type
-        self.operators = operators
+        remarks: dict[bool, list[str]] = {True: [], False: []}
+        for one in summary.gql_status_objects:
+            if one.is_notification:
+                remarks[one.raw_classification == "UNRECOGNIZED"].append(one.status_description)
+        operators = _operators(summary.plan or {})
+        return Plan(columns, summary.query_type or "", operators, remarks[False], remarks[True])
 
 
 def _operators(plan: dict[str, Any]) -> list[tuple[str, str]]:
