@@ -87,7 +87,8 @@ def _understood(store: Store, name: str, param: Param, value: Any, meant: dict[s
         hit = search.one_of(store, label, text) if label else search.one_actor(store, text)
         meant[name] = hit.name
         return hit.id
-    return _PLAIN.get(param.type, _number)(name, param, value)
+    understand: Callable[[str, Param, Any], Any] = _PLAIN.get(param.type, _number)
+    return understand(name, param, value)
 
 
 def _number(name: str, param: Param, value: Any) -> float | int:
