@@ -41,6 +41,7 @@ class Label(StrEnum):
     PLACE = "Place"
     EXTRACT = "Extract"
     ANALYSIS = "Analysis"
+    GAP = "Gap"
 
 
 KEYS: dict[Label, str] = {
@@ -54,6 +55,7 @@ KEYS: dict[Label, str] = {
     Label.PLACE: "code",
     Label.EXTRACT: "id",
     Label.ANALYSIS: "id",
+    Label.GAP: "id",
 }
 
 
@@ -72,6 +74,7 @@ class Relationship(StrEnum):
     PART_OF = "PART_OF"
     TIED_TO = "TIED_TO"
     SCORED = "SCORED"
+    FOUND = "FOUND"
 
 
 class PlaceKind(StrEnum):

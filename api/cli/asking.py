@@ -1,0 +1,164 @@
+"""`loket ask`, `loket actor`, `loket gaps`: questions from the command line.
+
+Each question is a command made from its own file: its title is the help, its parameters are the options.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.text import Text
+
+from api import export
+from api.cli import show
+from api.connection import connected
+from kb import search
+from kb.errors import UsageError
+from kb.questions import asking, library
+from kb.questions.header import Question
+from kb.texts import pick, t
+
+_FORMAT = Annotated[str | None, typer.Option("--format", help=t("cli.help.format"))]
+_OUTPUT = Annotated[Path | None, typer.Option("--output", "-o", help=t("cli.help.output"))]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add `loket ask …`, `loket actor` and `loket gaps`."""
+    group = typer.Typer(help=t("cli.help.ask"), invoke_without_command=True)
+    group.callback(invoke_without_command=True)(questions)
+    known, faults = library.load()
+    for question in known.values():
+        group.command(question.name, help=_help(question), short_help=pick(question.title.model_dump()))(
+            _command(question)
+        )
+    app.add_typer(group, name="ask")
+    app.command("actor", help=t("cli.help.actor"))(actor)
+    app.command("gaps", help=t("cli.help.gaps"))(gaps)
+    for one in faults:
+        show.err().print(Text(str(one), style="yellow"))
+
+
+def _help(question: Question) -> str:
+    return f"{pick(question.title.model_dump())}\n\n{pick(question.about.model_dump())}"
+
+
+def questions(context: typer.Context) -> None:
+    """Without the name of a question: the list of them."""
+    if context.invoked_subcommand is not None:
+        return
+    console = show.out()
+    known, _ = library.load()
+    width = max(len(name) for name in known)
+    for name, question in known.items():
+        console.print(
+            Text.assemble((f"{name:<{width}}  ", "bold"), pick(question.title.model_dump())), soft_wrap=True
+        )
+    console.print()
+    console.print(t("ask.how"))
+
+
+def _command(question: Question) -> Callable[..., None]:
+    """The command for a question: one option per parameter, and how to show the answer."""
+
+    def command(**given: Any) -> None:
+        form, output = given.pop("format_"), given.pop("output")
+        answer_to(question, {name: value for name, value in given.items() if value is not None}, form, output)
+
+    parameters = [
+        inspect.Parameter(
+            name,
+            inspect.Parameter.KEYWORD_ONLY,
+            default=None,
+            annotation=Annotated[
+                str | None,
+                typer.Option(
+                    f"--{name.replace('_', '-')}",
+                    help=_option_help(question, name),
+                    metavar=param.type.value.upper(),
+                ),
+            ],
+        )
+        for name, param in question.params.items()
+    ]
+    for name, annotation in (("format_", _FORMAT), ("output", _OUTPUT)):
+        parameters.append(
+            inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
+        )
+    command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    command.__annotations__ = {one.name: one.annotation for one in parameters}
+    return command
+
+
+def _option_help(question: Question, name: str) -> str:
+    param = question.params[name]
+    text = pick({"en": param.en, "sv": param.sv})
+    if param.values:
+        text += f" ({', '.join(param.values)})"
+    if param.required:
+        return f"{text} [{t('ask.required')}]"
+    return text if param.default is None else f"{text} [{t('ask.default', value=param.default)}]"
+
+
+def answer_to(question: Question, given: dict[str, Any], form: str | None, output: Path | None) -> None:
+    """Ask, and show or write the answer in the form wanted (by the ending of the file, if none is named)."""
+    form = form or (output.suffix.lstrip(".").lower() if output else "table")
+    if form not in {"table", *export.FORMATS}:
+        raise UsageError("no-such-format", format=form, formats=", ".join(("table", *export.FORMATS)))
+    if form == "xlsx" and output is None:
+        raise UsageError("xlsx-needs-output")
+    with connected(show.progress(form != "table")) as store:
+        if question.origin in {path.name for path in library.own_files()}:
+            asking.examine(store, question)
+        given_back = asking.ask(store, question, given)
+    if form == "table":
+        show.answer(given_back)
+        return
+    data = export.WRITERS[form](given_back)
+    if output is None:
+        show.out().file.write(data.decode())
+        return
+    try:
+        output.write_bytes(data)
+    except OSError as fault:
+        raise UsageError("cannot-write", file=str(output), reason=fault.strerror) from fault
+    show.err().print(t("ask.written", file=str(output), n=len(given_back.rows)))
+
+
+def actor(
+    name: Annotated[str, typer.Argument(help=t("cli.help.actor-name"))],
+    form: _FORMAT = None,
+    output: _OUTPUT = None,
+) -> None:
+    """Who an actor is, and whom it works with."""
+    answer_to(library.question("actor-profile"), {"actor": name}, form, output)
+    if form is None and output is None:
+        answer_to(library.question("who-works-with-whom"), {"actor": name, "limit": 10}, form, output)
+
+
+def find(
+    text: Annotated[str, typer.Argument(help=t("cli.help.actor-name"))],
+) -> None:
+    """Which actors a text may mean."""
+    with connected(show.progress()) as store:
+        for hit in search.actors(store, text):
+            show.out().print(Text.assemble((f"{hit.id}  ", "bold"), hit.name), soft_wrap=True)
+
+
+def gaps(
+    by: Annotated[str, typer.Option(help=t("cli.help.gaps-by"))] = "helix",
+    form: _FORMAT = None,
+    output: _OUTPUT = None,
+) -> None:
+    """Where the interplay between groups is thin."""
+    names = {
+        "helix": "gaps-between-helices",
+        "cluster": "gaps-between-clusters",
+        "place": "gaps-between-places",
+    }
+    if by not in names:
+        raise UsageError("parameter-choice", name="by", value=by, values=", ".join(names))
+    answer_to(library.question(names[by]), {}, form, output)

@@ -1,0 +1,129 @@
+"""`loket load` and `loket sources`: what can be loaded, loading it, and what came of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from api.cli.show import err, out, progress
+from api.connection import connected
+from kb.errors import UsageError
+from kb.texts import number, t
+
+EXIT_REJECTED = 3
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add `loket load` and `loket sources`."""
+    app.command("load", help=t("cli.help.load"))(load)
+    app.command("sources", help=t("cli.help.sources"))(sources)
+
+
+def load(
+    source: Annotated[str, typer.Argument(help=t("cli.help.load-source"))],
+    files: Annotated[list[Path] | None, typer.Argument(help=t("cli.help.load-files"))] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=t("cli.help.dry-run"))] = False,
+    again: Annotated[bool, typer.Option("--again", help=t("cli.help.again"))] = False,
+    published: Annotated[
+        dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help=t("cli.help.published"))
+    ] = None,
+    encoding: Annotated[str | None, typer.Option(help=t("cli.help.encoding"))] = None,
+    delimiter: Annotated[str | None, typer.Option(help=t("cli.help.delimiter"))] = None,
+    rejects: Annotated[Path | None, typer.Option(help=t("cli.help.rejects"))] = None,
+    template: Annotated[Path | None, typer.Option(help=t("cli.help.template"))] = None,
+    as_json: Annotated[bool, typer.Option("--json", help=t("cli.help.json"))] = False,
+) -> None:
+    """Load files of a source."""
+    # Reading needs polars and a compiled kernel: half a second that `loket ask` need not wait for.
+    from loaders import pipeline, roster
+    from loaders.reading import Form
+    from loaders.sources import source as named
+
+    known = named(source)
+    if template is not None:
+        if source != "roster":
+            raise UsageError("no-template", source=source)
+        roster.write_template(template)
+        out().print(t("load.template", file=str(template)))
+        return
+    if not files:
+        raise UsageError("no-files", source=source)
+    options = pipeline.Options(
+        form=Form(encoding, "\t" if delimiter in {"TAB", "\\t"} else delimiter),
+        published=published.date() if published else None,
+        dry_run=dry_run,
+        again=again,
+        rejects=rejects,
+    )
+    shown = progress(as_json)
+    with connected(shown) as store:
+        summary = pipeline.load(store, known, files, options, shown)
+    if as_json:
+        out().print_json(json.dumps(asdict(summary), default=str))
+    else:
+        _summary(summary)
+    if summary.rejected:
+        raise typer.Exit(EXIT_REJECTED)
+
+
+def _summary(summary: Any) -> None:
+    console = out()
+    if summary.unchanged:
+        console.print(t("load.unchanged", files=", ".join(one.file for one in summary.tables)))
+        return
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column(t("load.file"), overflow="fold")
+    for heading in ("load.rows", "load.accepted", "load.left-out", "load.rejected"):
+        table.add_column(t(heading), justify="right", no_wrap=True)
+    for one in summary.tables:
+        counts = (one.rows_in, one.accepted, one.left_out, one.rejected)
+        table.add_row(Text(one.file), *(number(count) for count in counts))
+    console.print(table)
+    for one in summary.tables:
+        if one.repaired:
+            console.print(t("load.repaired", file=one.file, n=one.repaired))
+        for reason, count in one.reasons.items():
+            # A reason is told here in general; the file of rejects tells it row by row.
+            console.print(f"  {one.file}: {number(count)} × {t(f'reject.{reason}', field='…', value='…')}")
+    rows = sum(one.rows_in for one in summary.tables)
+    key = "load.would" if summary.dry_run else "load.done"
+    console.print(t(key, rows=rows, seconds=summary.seconds, rate=rows / max(summary.seconds, 0.001)))
+    if summary.rejects:
+        err().print(Text(t("load.see-rejects", file=str(summary.rejects)), style="yellow"))
+
+
+def sources(as_json: Annotated[bool, typer.Option("--json", help=t("cli.help.json"))] = False) -> None:
+    """Tell what can be loaded, and what has been."""
+    from loaders.sources import all_sources
+
+    with connected(progress(as_json)) as store:
+        extracts = store.rows("store/extracts")
+    if as_json:
+        out().print_json(json.dumps({"sources": list(all_sources()), "extracts": extracts}))
+        return
+    console = out()
+    for name, one in all_sources().items():
+        console.print(Text.assemble((f"{name}  ", "bold"), t(f"source.{name}")))
+        for role, columns in one.tables.items():
+            console.print(Text(f"    {role}: {', '.join(columns.required)} …", style="dim"), soft_wrap=True)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, title=t("load.loaded"), title_justify="left")
+    table.add_column(t("load.file"), overflow="fold")
+    table.add_column(t("load.published"), no_wrap=True)
+    table.add_column(t("load.when"), no_wrap=True)
+    for heading in ("load.rows", "load.rejected"):
+        table.add_column(t(heading), justify="right", no_wrap=True)
+    table.add_column(t("load.licence"), overflow="fold")
+    for extract in extracts:
+        when = (extract["loaded"] or "")[:10] if extract["complete"] else t("load.incomplete")
+        counts = (number(extract[key] or 0) for key in ("rows_in", "rejected"))
+        cells = (extract["file_name"], extract["published"] or "–", when, *counts, extract["licence"] or "–")
+        table.add_row(*(Text(str(cell)) for cell in cells))
+    console.print(table if extracts else t("load.nothing-loaded"))

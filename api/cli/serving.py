@@ -1,0 +1,45 @@
+"""`loket serve`: the HTTP interface, on this machine only unless told otherwise."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from api.cli.show import err, progress
+from api.connection import connected
+from kb.errors import UsageError
+from kb.texts import t
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add `loket serve`."""
+    app.command("serve", help=t("cli.help.serve"))(serve)
+
+
+def serve(
+    port: Annotated[int, typer.Option(help=t("cli.help.serve-port"), min=0, max=65535)] = 8000,
+    host: Annotated[str, typer.Option(help=t("cli.help.serve-host"))] = "127.0.0.1",
+    allowed_host: Annotated[list[str] | None, typer.Option(help=t("cli.help.serve-allowed"))] = None,
+) -> None:
+    """Serve questions over HTTP until stopped with Ctrl-C."""
+    import socket
+
+    import uvicorn
+
+    from api.http import create_app
+
+    with connected(progress()) as store:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        with socket.socket(family) as listening:
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                listening.bind((host, port))
+            except OSError as fault:
+                raise UsageError("port-taken", port=port, host=host, reason=fault.strerror) from fault
+            shown = f"[{host}]" if ":" in host else host
+            address = f"http://{shown}:{listening.getsockname()[1]}"
+            err().print(t("serve.running", address=address), soft_wrap=True)
+            application = create_app(store, [host, *(allowed_host or [])])
+            config = uvicorn.Config(application, log_level="warning", access_log=False, server_header=False)
+            uvicorn.Server(config).run(sockets=[listening])

@@ -1,0 +1,162 @@
+"""An answer as JSON, CSV or XLSX.
+
+Owns the columns of the exports (a public promise): an actor, project, cluster or place becomes two columns,
+`partner` with its name and `partner_id`; lists are joined by `; `. No cell is ever taken for a formula by a
+spreadsheet.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import pydantic_core
+import xlsxwriter
+
+from api.values import THINGS, plain
+from kb import settings
+from kb.questions.asking import Answer
+from kb.questions.header import ColumnType
+from kb.texts import language, pick, t
+
+FORMATS = ("json", "csv", "xlsx")
+MEDIA_TYPES = {
+    "json": "application/json",
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def safe_cell(text: str) -> str:
+    """The text as a spreadsheet cell that is never taken for a formula."""
+    return "'" + text if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+
+
+def as_json(answer: Answer) -> bytes:
+    """The answer as one JSON object: what was asked, the columns, and the rows as objects."""
+    columns = answer.columns
+    return pydantic_core.to_json(
+        {
+            "question": answer.question.name,
+            "title": pick(answer.question.title.model_dump()),
+            "asked": answer.asked,
+            "meant": answer.meant,
+            "columns": [
+                {"name": name, "type": column.type.value, "title": pick(column.model_dump())}
+                for name, column in answer.question.returns.items()
+            ],
+            "rows": [dict(zip(columns, row, strict=True)) for row in answer.rows],
+            "cut": answer.cut,
+        },
+        inf_nan_mode="null",
+        fallback=plain,
+    )
+
+
+def as_csv(answer: Answer) -> bytes:
+    """The answer as CSV (RFC 4180, UTF-8, comma), a header of column names first."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(_header(answer))
+    for row in _rows(answer):
+        writer.writerow([safe_cell(one) if isinstance(one, str) else one for one in row])
+    return out.getvalue().encode()
+
+
+def as_xlsx(answer: Answer) -> bytes:
+    """The answer as a workbook: the rows on one sheet, what was asked and when on the other."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    book.set_properties({"title": pick(answer.question.title.model_dump()), "created": settings.now()})
+    bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+    sheet = book.add_worksheet(t("export.answer"))
+    titles = list(_titles(answer))
+    sheet.write_row(0, 0, titles, bold)
+    widths = [len(title) for title in titles]
+    for at, row in enumerate(_rows(answer), start=1):
+        for column, value in enumerate(row):
+            _write_cell(sheet, at, column, value)
+            widths[column] = max(widths[column], len(str(value or "")))
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, min(width + 2, 60))
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, max(len(answer.rows), 1), max(len(titles) - 1, 0))
+    about = book.add_worksheet(t("export.about"))
+    for at, (name, value) in enumerate(_about(answer)):
+        about.write_string(at, 0, name, bold)
+        about.write_string(at, 1, value)
+    about.set_column(0, 0, 24)
+    about.set_column(1, 1, 90)
+    book.close()
+    return out.getvalue()
+
+
+WRITERS = {"json": as_json, "csv": as_csv, "xlsx": as_xlsx}
+
+
+def _write_cell(sheet: Any, row: int, column: int, value: Any) -> None:
+    if isinstance(value, bool):
+        sheet.write_boolean(row, column, value)
+    elif isinstance(value, int | float):
+        sheet.write_number(row, column, value)
+    elif value is not None:
+        sheet.write_string(row, column, str(value)[:32_767])  # what a cell can hold
+
+
+def _about(answer: Answer) -> Iterator[tuple[str, str]]:
+    yield t("export.question"), pick(answer.question.title.model_dump())
+    yield t("export.meaning"), pick(answer.question.about.model_dump())
+    for name, value in answer.asked.items():
+        if value is not None:
+            yield name, f"{answer.meant[name]} ({value})" if name in answer.meant else str(value)
+    yield t("export.made"), settings.now().isoformat()
+    if answer.cut:
+        yield t("export.cut"), t("show.cut", n=len(answer.rows))
+
+
+def _header(answer: Answer) -> list[str]:
+    names = []
+    for name, column in answer.question.returns.items():
+        names.append(name)
+        if column.type in THINGS:
+            names.append(f"{name}_id")
+    return names
+
+
+def _titles(answer: Answer) -> Iterator[str]:
+    for column in answer.question.returns.values():
+        title = pick({language(): getattr(column, language())})
+        yield title
+        if column.type in THINGS:
+            yield f"{title} (id)"
+
+
+def _rows(answer: Answer) -> Iterator[list[Any]]:
+    kinds = [column.type for column in answer.question.returns.values()]
+    for row in answer.rows:
+        cells: list[Any] = []
+        for kind, value in zip(kinds, row, strict=True):
+            cells.extend(_cells(kind, plain(value)))
+        yield cells
+
+
+def _cells(kind: ColumnType, value: Any) -> list[Any]:
+    if kind in THINGS:
+        if isinstance(value, dict):
+            return [value.get("name") or value.get("id"), value.get("id")]
+        return [value, None]
+    return [_one(value)]
+
+
+def _one(value: Any) -> Any:
+    if isinstance(value, list):
+        return "; ".join(str(_one(item)) for item in value)
+    if isinstance(value, dict):
+        return (
+            value.get("name") or value.get("id") or "; ".join(f"{key}: {one}" for key, one in value.items())
+        )
+    return value

@@ -1,0 +1,131 @@
+"""The application: what every request has in common, and the few endpoints beside the questions.
+
+Owns the guard against requests that reach a local server by another name (DNS rebinding), the language of
+a request, and the headers that every answer carries. Read-only: nothing here writes to the graph.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Annotated, Any
+
+import pydantic_core
+from fastapi import FastAPI, Query, Request
+from fastapi.responses import RedirectResponse, Response
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from api import __version__
+from api.http import problems, questions
+from api.values import plain
+from kb import search
+from kb.questions import asking, library
+from kb.store import Store
+from kb.texts import LANGUAGES, Language, language, speaking, t
+
+_LOCAL = ("127.0.0.1", "localhost", "[::1]")
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-cache",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+}
+# The interactive pages of OpenAPI fetch their parts from elsewhere: Loket serves the description alone.
+_OPENAPI = "/openapi.json"
+
+
+def create_app(store: Store, allowed_hosts: Sequence[str] = ()) -> FastAPI:
+    """The application on a connected store. `allowed_hosts` are further names it may be reached by."""
+    app = FastAPI(
+        title="Loket",
+        version=__version__,
+        summary=t("http.summary"),
+        description=t("http.description"),
+        openapi_url=_OPENAPI,
+        docs_url=None,
+        redoc_url=None,
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+    )
+    problems.add_to(app)
+    known, _ = library.load()
+    for question in known.values():
+        if question.origin in {path.name for path in library.own_files()}:
+            asking.examine(store, question)
+    questions.add_to(app, store, known)
+    _add_reads(app, store)
+
+    @app.middleware("http")
+    async def _common(request: Request, following: Callable[[Request], Awaitable[Response]]) -> Response:
+        with speaking(_language(request)):
+            response = await following(request)
+            response.headers["Content-Language"] = language()
+        for name, value in _HEADERS.items():
+            response.headers.setdefault(name, value)
+        response.headers.setdefault("Vary", "Accept-Language")
+        return response
+
+    hosts = [*_LOCAL, *(host for host in allowed_hosts if host not in {"0.0.0.0", "::"})]  # noqa: S104 (compared, not bound)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)
+    return app
+
+
+def _language(request: Request) -> Language:
+    """The language asked for: `?lang=`, else the first of Accept-Language that Loket speaks."""
+    asked = request.query_params.get("lang", "")
+    for wish in (asked, *request.headers.get("accept-language", "").split(",")):
+        word = wish.split(";")[0].strip().lower()[:2]
+        for one in LANGUAGES:
+            if word == one:
+                return one
+    return language()
+
+
+def _json(value: Any) -> Response:
+    return Response(
+        pydantic_core.to_json(value, inf_nan_mode="null", fallback=plain), media_type="application/json"
+    )
+
+
+def _add_reads(app: FastAPI, store: Store) -> None:
+    @app.get("/v1", tags=["about"], summary=t("http.start"))
+    def start() -> Response:
+        return _json(
+            {
+                "name": "Loket",
+                "version": __version__,
+                "questions": "/v1/questions",
+                "actors": "/v1/actors?q=",
+                "sources": "/v1/sources",
+                "analyses": "/v1/analyses",
+                "openapi": _OPENAPI,
+            }
+        )
+
+    @app.get("/health", tags=["about"], summary=t("http.health"))
+    def health() -> Response:
+        found = store.rows("store/ping")[0]
+        return _json({"status": "ok", "database": found["name"], "version": found["version"]})
+
+    @app.get("/v1/actors", tags=["actors"], summary=t("http.actors"))
+    def actors(
+        q: Annotated[str, Query(min_length=1, max_length=200, description=t("http.q"))],
+        limit: Annotated[int, Query(ge=1, le=100)] = 20,
+    ) -> Response:
+        hits = search.actors(store, q, limit)
+        return _json([{"id": hit.id, "name": hit.name, "fit": hit.fit, **hit.details} for hit in hits])
+
+    @app.get("/v1/actors/{actor}", tags=["actors"], summary=t("http.actor"))
+    def actor(actor: str) -> Response:
+        hit = search.one_actor(store, actor)
+        if hit.id != actor:
+            return RedirectResponse(f"/v1/actors/{hit.id}", status_code=308)
+        found = asking.ask(store, library.question("actor-profile"), {"actor": actor})
+        return _json(dict(zip(found.columns, found.rows[0], strict=True)))
+
+    @app.get("/v1/sources", tags=["about"], summary=t("http.sources"))
+    def sources() -> Response:
+        return _json(store.rows("store/extracts"))
+
+    @app.get("/v1/analyses", tags=["about"], summary=t("http.analyses"))
+    def analyses() -> Response:
+        return _json(store.rows("read/analyses"))

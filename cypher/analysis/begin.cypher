@@ -1,0 +1,17 @@
+/*
+about: "Enters an analysis before its results."
+params:
+  id: str
+  made_at: datetime
+  settings: str (JSON)
+  code: str
+  data: str (hash)
+  since: int or null
+  until: int or null
+  focus: str or null
+  actors: int
+  ties: int
+*/
+MERGE (x:Analysis {id: $id})
+SET x.complete = false, x.made_at = datetime($made_at), x.settings = $settings, x.code = $code, x.data = $data,
+    x.since = $since, x.until = $until, x.focus = $focus, x.actors = $actors, x.ties = $ties
