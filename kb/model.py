@@ -225,6 +225,23 @@ class PlaceFact(CodeFact):
     national: str | None = Field(description="The country's own code: county 25, municipality 2580.")
 
 
+def facts() -> list[type[Fact]]:
+    """Every kind of fact, in the order in which they build on each other."""
+    return [
+        PlaceFact,
+        ProgrammeFact,
+        TopicFact,
+        ClusterFact,
+        ProjectFact,
+        MentionedProjectFact,
+        ActorFact,
+        ParticipationFact,
+        MembershipFact,
+        SupportFact,
+        TieFact,
+    ]
+
+
 def frame_schema(fact: type[Fact]) -> dict[str, pl.DataType]:
     """The columns that a table of these facts has: name to polars type, in the order of the fields."""
     return {name: _column(field.annotation) for name, field in fact.model_fields.items()}
