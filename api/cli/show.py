@@ -119,7 +119,7 @@ def _bars(console: Console) -> RichProgress:
     )
 
 
-def progress(quiet: bool = False) -> Progress:  # noqa: FBT001 (a flag of the command line)
+def progress(quiet: bool = False) -> Progress:
     """Bars for a person, nothing for a machine."""
     return Silent() if quiet else Bars()
 
@@ -140,10 +140,10 @@ def fault(error: LoketError) -> None:
         console.print(table)
 
 
-def answer(given: Answer, title: str | None = None) -> None:
-    """An answer as a table that fits the terminal."""
+def answer(given: Answer, *, cut: bool = True) -> None:
+    """An answer as a table that fits the terminal; `cut` tells whether to mention rows left out."""
     console = out()
-    heading = title or pick(given.question.title.model_dump())
+    heading = pick(given.question.title.model_dump())
     if given.meant:
         heading += ": " + ", ".join(given.meant.values())
     if not given.rows:
@@ -151,7 +151,7 @@ def answer(given: Answer, title: str | None = None) -> None:
         console.print(t("show.none"))
         return
     console.print(table(given, heading))
-    if given.cut:
+    if given.cut and cut:
         err().print(Text(t("show.cut", n=len(given.rows)), style="yellow"))
 
 

@@ -103,7 +103,7 @@ def answer_model(question: Question) -> type[BaseModel]:
         asked=(dict[str, Any], ...),
         meant=(dict[str, str], ...),
         columns=(list[ColumnInfo], ...),
-        rows=(list[row], ...),  # type: ignore[valid-type]
+        rows=(list[row], ...),
         cut=(bool, Field(description=t("http.cut"))),
     )
     return model
