@@ -128,6 +128,13 @@ def own_key(source: str, key: str) -> Identifier:
     return Identifier(OWN_KEY_RANK, f"{source}-{digest}", f"{source}-key", key)
 
 
+def scheme_and_value(identifier_id: str) -> tuple[str, str]:
+    """Scheme and value of an identifier known only by its id; for a source's own key that is its hash."""
+    prefix, _, value = identifier_id.partition("-")
+    scheme = _BY_PREFIX.get(prefix)
+    return (scheme.name if scheme else f"{prefix}-key"), value
+
+
 def rank_of(identifier_id: str) -> int:
     """The strength of an identifier known only by its id."""
     scheme = _BY_PREFIX.get(identifier_id.partition("-")[0])

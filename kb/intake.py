@@ -1,8 +1,8 @@
-"""Writes facts into the graph: one batch, one transaction, each fact with its extract and row.
+"""Writes facts into the graph, each with extract and row, and takes them back: one batch, one transaction.
 
-Owns the order of writing, which actor a fact lands on, and the check of a table of facts before it is
-written. Reading files and making facts of them is the loaders' business. Everything here can be run again on
-the same batch and changes nothing.
+Owns the order of writing, which actor a fact lands on, the check of a table of facts before it is written,
+and the removal of what a newer extract of a series no longer states. Reading files and making facts of them
+is the loaders' business. Everything here can be run again on the same batch and changes nothing.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from typing import Any
 
 import polars as pl
 
-from kb import model, settings
+from kb import model
 from kb.errors import BusyError, LoketError
-from kb.identifiers import SCHEMES
-from kb.identity import Edge, partition
+from kb.identifiers import scheme_and_value
+from kb.identity import Edge
+from kb.settling import refresh, settle
 from kb.store import Store, Transaction
 
 BATCH = 10_000
@@ -61,6 +62,9 @@ def check(fact: type[model.Fact], frame: pl.DataFrame) -> None:
         closed = model.closed_values(fact, column)
         if closed is not None and not values.drop_nulls().is_in(list(closed)).all():
             raise MalformedFactsError("facts-value", kind=fact.__name__, column=column)
+        low, high = model.bounds(fact, column)
+        if (low is not None and (values < low).any()) or (high is not None and (values > high).any()):
+            raise MalformedFactsError("facts-value", kind=fact.__name__, column=column)
 
 
 def columns(frame: pl.DataFrame) -> dict[str, list[Any]]:
@@ -70,7 +74,7 @@ def columns(frame: pl.DataFrame) -> dict[str, list[Any]]:
 
 
 class Intake:
-    """Writes batches of one load. `owner` is the holder of the lock on loading."""
+    """Writes the batches of one load. `owner` is the holder of the lock on loading."""
 
     def __init__(self, store: Store, owner: str) -> None:
         self._store = store
@@ -85,151 +89,101 @@ class Intake:
         put = _WRITERS[fact]
 
         def work(tx: Transaction) -> None:
-            if not tx.run("store/lock-beat", owner=self._owner, now=settings.now().isoformat()):
-                raise BusyError("load-lost-lock")
+            self._prove_lock(tx)
             put(tx, frame, where)
             tx.run("store/extract-batch", id=where.extract, batches=batches)
 
         self._store.write(work)
 
+    def withdraw(self, extracts: list[str], most: int = BATCH) -> None:
+        """Remove what these extracts state and no newer one of their series does, at most `most` at a time.
+
+        What they state together with another source stays, as that source states it.
+        """
+        while self._in_transaction(lambda tx: self._withdraw_relationships(tx, extracts, most)):
+            continue
+        while self._in_transaction(lambda tx: self._withdraw_statements(tx, extracts, most)):
+            continue
+        self._in_transaction(lambda tx: _withdraw_nodes(tx, extracts))
+
+    def _in_transaction(self, step: Callable[[Transaction], bool]) -> bool:
+        def work(tx: Transaction) -> bool:
+            self._prove_lock(tx)
+            return step(tx)
+
+        return self._store.write(work)
+
+    def _prove_lock(self, tx: Transaction) -> None:
+        if not tx.run("store/lock-beat", owner=self._owner):
+            raise BusyError("load-lost-lock")
+
+    @staticmethod
+    def _withdraw_relationships(tx: Transaction, extracts: list[str], most: int) -> bool:
+        return bool(
+            tx.run("load/withdrawn-relationships", extracts=extracts, most=most)[0]["removed"] == most
+        )
+
+    @staticmethod
+    def _withdraw_statements(tx: Transaction, extracts: list[str], most: int) -> bool:
+        gone = tx.run("load/withdrawn-statements", extracts=extracts, most=most)
+        if gone:
+            refresh(tx, settle(tx, set(), {row["actor"] for row in gone}))
+            ids = {row["identifier"] for row in gone}
+            tx.run("load/identifiers-removed", identifiers=sorted(ids))
+        return len(gone) == most
+
+
+def stale_facts(store: Store, extracts: list[str]) -> int:
+    """How many facts these extracts state that no newer extract of their series states again."""
+    return int(store.rows("load/withdrawn-count", extracts=extracts)[0]["facts"]) if extracts else 0
+
+
+def _withdraw_nodes(tx: Transaction, extracts: list[str]) -> bool:
+    tx.run("load/withdrawn-clusters", extracts=extracts)
+    tx.run("load/withdrawn-projects", extracts=extracts)
+    while tx.run("load/withdrawn-codes", extracts=extracts)[0]["removed"]:
+        continue  # what the removed ones were part of may be next
+    return False
+
 
 def _actors(tx: Transaction, frame: pl.DataFrame, where: Provenance) -> None:
-    origin = {"series": where.series, "source": where.extract}
-    settled = _settle(tx, frame)
     values = columns(frame)
-    actor_of_key = [settled.actor_of[key] for key in values["key"]]
+    others = values.pop("others")
+    carried = [
+        (key, other, row)
+        for key, theirs, row in zip(values["key"], others, values["row"], strict=True)
+        for other in theirs
+        if other != key
+    ]
+    settled = settle(
+        tx, {Edge(key, key) for key in values["key"]} | {Edge(key, other) for key, other, _ in carried}
+    )
+    origin = {"series": where.series, "source": where.extract}
     tx.run(
         "load/statements",
         **origin,
         published=where.published,
         rank=where.rank,
         helix_rank=where.helix_rank,
-        actor=actor_of_key,
-        **{name: values[name] for name in values if name != "others"},
+        actor=[settled.actor_of[key] for key in values["key"]],
+        **values,
     )
-    stated: dict[bool, dict[str, list[Any]]] = {False: _empty_claims(), True: _empty_claims()}
-    for key, others, row in zip(values["key"], values["others"], values["row"], strict=True):
-        for other in others:
-            if other == key:
-                continue
-            claims = stated[Edge(key, other) in settled.contested]
-            scheme, value = _scheme_and_value(other)
-            for column, one in zip(
-                claims, (settled.actor_of[key], key, other, scheme, value, row), strict=True
-            ):
-                claims[column].append(one)
-    if stated[False]["actor"]:
-        tx.run("load/identifiers", **origin, **stated[False])
-    if stated[True]["actor"]:
-        tx.run("load/contested", **origin, **stated[True])
-    if settled.emptied:
-        tx.run("load/actors-removed", actors=sorted(settled.emptied))
-    touched = sorted(set(settled.actor_of.values()) & settled.standing)
-    tx.run("load/actors-derived", actors=touched)
-    tx.run("load/located", actors=touched)
-
-
-def _empty_claims() -> dict[str, list[Any]]:
-    return {"actor": [], "record": [], "identifier": [], "scheme": [], "value": [], "row": []}
-
-
-def _scheme_and_value(identifier_id: str) -> tuple[str, str]:
-    prefix, _, value = identifier_id.partition("-")
-    scheme = next((one for one in SCHEMES.values() if one.prefix == prefix), None)
-    return (scheme.name if scheme else f"{prefix}-key"), value
-
-
-@dataclass(frozen=True)
-class _Settled:
-    actor_of: dict[str, str]
-    contested: frozenset[Edge]
-    standing: set[str]
-    emptied: set[str]
-
-
-def _settle(tx: Transaction, frame: pl.DataFrame) -> _Settled:
-    """Make the actors in the graph those that all statements, old and new, add up to."""
-    stated = {
-        Edge(key, other)
-        for key, others in zip(frame["key"].to_list(), frame["others"].to_list(), strict=True)
-        for other in (key, *others)
-    }
-    held, before = _around(tx, stated)
-    after = partition(stated | held.keys())
-    on = {edge.identifier: actor for edge, actor in held.items() if actor is not None}
-    standing = {after.actor_of[edge.identifier] for edge in (stated | held.keys()) - after.contested}
-    renamed = _renamings(on, after.actor_of, standing)
-    if renamed:
-        tx.run("load/actors-renamed", old=list(renamed), new=list(renamed.values()))
-    present = {renamed.get(actor, actor) for actor in before}
-    missing = sorted(standing - present)
-    if missing:
-        tx.run("load/actors", id=missing)
-    moves = [
-        (one, renamed.get(actor, actor), after.actor_of[one])
-        for one, actor in sorted(on.items())
-        if renamed.get(actor, actor) != after.actor_of[one]
-    ]
-    if moves:
-        identifier, old, new = (list(column) for column in zip(*moves, strict=True))
-        for name in ("moved-identifiers", "moved-relationships", "moved-back-references", "claims-moved"):
-            tx.run(f"load/{name}", identifier=identifier, old=old, new=new)
-    _rejudge(tx, held, after.contested, dict(after.actor_of))
-    return _Settled(dict(after.actor_of), after.contested, standing, present - standing)
-
-
-def _around(tx: Transaction, stated: set[Edge]) -> tuple[dict[Edge, str | None], set[str]]:
-    """What the graph already states around these identifiers.
-
-    Returns each stored edge with the actor it stands on (None for a contested one), and all actors met.
-    """
-    ids = sorted({one for edge in stated for one in (edge.record, edge.identifier)})
-    waiting = {row["actor"] for row in tx.run("load/actors-known", identifiers=ids)}
-    seen: set[str] = set()
-    held: dict[Edge, str | None] = {}
-    while waiting:
-        seen |= waiting
-        met: set[str] = set()
-        for row in tx.run("load/identity-edges", actors=sorted(waiting)):
-            held[Edge(row["record"], row["identifier"])] = row["actor"] if row["held"] else None
-            met.update(row["neighbours"])
-        waiting = met - seen
-    return held, seen
-
-
-def _renamings(on: dict[str, str], actor_of: Any, standing: set[str]) -> dict[str, str]:
-    """Which existing actors go on under a new id: those whose own id no longer names anyone."""
-    present = set(on.values())
-    renamed: dict[str, str] = {}
-    taken = set(present)
-    for one in sorted(on, key=lambda one: (on[one] != one, one)):
-        old, new = on[one], actor_of[one]
-        if new in taken or old in renamed or old in standing:
-            continue
-        renamed[old] = new
-        taken.add(new)
-    return renamed
-
-
-def _rejudge(
-    tx: Transaction, held: dict[Edge, str | None], contested: frozenset[Edge], actor_of: dict[str, str]
-) -> None:
-    lost = sorted((edge for edge, actor in held.items() if actor is not None and edge in contested), key=str)
-    won = sorted((edge for edge, actor in held.items() if actor is None and edge not in contested), key=str)
-    if lost:
-        tx.run(
-            "load/claims-contested",
-            claimant=[actor_of[edge.record] for edge in lost],
-            record=[edge.record for edge in lost],
-            identifier=[edge.identifier for edge in lost],
-        )
-    if won:
-        tx.run(
-            "load/claims-granted",
-            actor=[actor_of[edge.identifier] for edge in won],
-            record=[edge.record for edge in won],
-            identifier=[edge.identifier for edge in won],
-        )
+    for statement, judged in (("load/identifiers", False), ("load/contested", True)):
+        claims = [one for one in carried if (Edge(one[0], one[1]) in settled.contested) is judged]
+        if claims:
+            record, identifier, row = (list(column) for column in zip(*claims, strict=True))
+            scheme, value = zip(*map(scheme_and_value, identifier), strict=True)
+            tx.run(
+                statement,
+                **origin,
+                actor=[settled.actor_of[one] for one in record],
+                record=record,
+                identifier=identifier,
+                scheme=list(scheme),
+                value=list(value),
+                row=row,
+            )
+    refresh(tx, settled)
 
 
 def _actor_of(tx: Transaction, identifiers: list[str]) -> list[str]:
@@ -254,14 +208,28 @@ def _about_actors(statement: str, other: str | None = None) -> Writer:
         if other is not None:
             stated_to = values.pop(other)
             values |= {"other": _actor_of(tx, stated_to), "stated_to": stated_to}
-        tx.run(statement, source=where.extract, actor=_actor_of(tx, stated_as), stated_as=stated_as, **values)
+        actor = _actor_of(tx, stated_as)
+        tx.run(
+            statement, series=where.series, source=where.extract, actor=actor, stated_as=stated_as, **values
+        )
 
     return put
 
 
 def _plain(statement: str) -> Writer:
+    """A writer for facts that stand by themselves, the newest extract's above the others'."""
+
     def put(tx: Transaction, frame: pl.DataFrame, where: Provenance) -> None:
         tx.run(statement, source=where.extract, **columns(frame))
+
+    return put
+
+
+def _ranked(statement: str) -> Writer:
+    """A writer for entries of code lists, the most trusted source's above the others'."""
+
+    def put(tx: Transaction, frame: pl.DataFrame, where: Provenance) -> None:
+        tx.run(statement, source=where.extract, rank=where.rank, **columns(frame))
 
     return put
 
@@ -284,10 +252,11 @@ _WRITERS: dict[type[model.Fact], Writer] = {
     model.MentionedProjectFact: _plain("load/projects-mentioned"),
     model.ParticipationFact: _about_actors("load/participations"),
     model.ClusterFact: _plain("load/clusters"),
+    model.MentionedClusterFact: _plain("load/clusters-mentioned"),
     model.MembershipFact: _about_actors("load/memberships"),
     model.SupportFact: _support,
     model.TieFact: _about_actors("load/ties", "partner"),
-    model.ProgrammeFact: _plain("load/programmes"),
-    model.TopicFact: _plain("load/topics"),
-    model.PlaceFact: _plain("load/places"),
+    model.ProgrammeFact: _ranked("load/programmes"),
+    model.TopicFact: _ranked("load/topics"),
+    model.PlaceFact: _ranked("load/places"),
 }

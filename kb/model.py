@@ -166,6 +166,13 @@ class ClusterFact(Fact):
     until: int | None = Field(description="Last year.")
 
 
+class MentionedClusterFact(Fact):
+    """That a cluster exists: what a list of members tells when there is no list of clusters."""
+
+    id: str = Field(description="The source and the source's own key.")
+    name: str = Field(description="Name.")
+
+
 class MembershipFact(Fact):
     """That an actor is a member of a cluster."""
 
@@ -283,3 +290,15 @@ def closed_values(fact: type[Fact], column: str) -> tuple[str, ...] | None:
         if get_origin(one) is Literal:
             return tuple(str(value) for value in get_args(one))
     return None
+
+
+def bounds(fact: type[Fact], column: str) -> tuple[float | None, float | None]:
+    """The least and the greatest value that the field may have, where it has such."""
+    annotation = fact.model_fields[column].annotation
+    low: float | None = None
+    high: float | None = None
+    for one in (annotation, *get_args(annotation)):
+        if get_origin(one) is Annotated:
+            for limit in get_args(one)[1].metadata:
+                low, high = getattr(limit, "ge", low), getattr(limit, "le", high)
+    return low, high

@@ -1,8 +1,9 @@
 """CORDIS: the EU's framework programmes, who took part in which project.
 
-Reads `organization.csv`, with `project.csv` where it is given, of any framework programme; columns are found
-by name, since they come and go between years. An organisation is known by its PIC, or by the key the file has
-for it; its VAT number gives the national organisation number in the countries where it holds one.
+Reads `organization.csv`, with `project.csv` where it is given, of any framework programme. Columns are
+found by name, since they come and go between years: until 2021 an organisation's key was called `id`, and at
+first the key of a project `projectReference` and `reference`. An organisation is known by its PIC, or by the
+key the file has for it; its VAT number gives the national organisation number where it holds one.
 """
 
 from __future__ import annotations
@@ -38,8 +39,7 @@ ORGANISATIONS = Columns(
     ),
     aliases={
         "projectID": ("projectReference",),
-        "organisationID": ("organizationID",),
-        "role": ("projectRole",),
+        "organisationID": ("organizationID", "id"),
     },
 )  # fmt: skip
 PROJECTS = Columns(
@@ -48,7 +48,7 @@ PROJECTS = Columns(
         "title", "status", "totalCost", "ecMaxContribution", "legalBasis", "topics", "frameworkProgramme",
         "contentUpdateDate",
     ),
-    aliases={"legalBasis": ("programme",), "frameworkProgramme": ("framework",)},
+    aliases={"id": ("reference",), "legalBasis": ("programme",)},
 )  # fmt: skip
 
 # Higher education and research institutes are one helix; what CORDIS calls "other" is not known.
@@ -283,17 +283,13 @@ def scope(tables: Mapping[str, Table]) -> str:
     return ""
 
 
-def published(table: Table) -> dt.date | None:
+def published(tables: Mapping[str, Table], role: str) -> dt.date | None:
     """The day of the newest update in the file."""
-    columns = ORGANISATIONS if ORGANISATIONS.fits(table.header) else PROJECTS
-    latest: dt.date | None = None
-    for chunk in table.chunks(columns):
-        if "contentUpdateDate" not in chunk.frame.columns:
-            return None
-        newest = values.date(chunk.frame["contentUpdateDate"]).max()
-        if isinstance(newest, dt.date):
-            latest = max(latest or newest, newest)
-    return latest
+    column = Columns(required=("contentUpdateDate",))
+    if not column.fits(tables[role].header):
+        return None
+    days = (values.date(chunk.frame["contentUpdateDate"]).max() for chunk in tables[role].chunks(column))
+    return max((day for day in days if isinstance(day, dt.date)), default=None)
 
 
 SOURCE = Source(

@@ -28,5 +28,5 @@ SOURCE = Source(
     tables={"regions": REGIONS},
     needed=("regions",),
     facts=facts,
-    published=lambda _: dt.date(2024, 1, 1),
+    published=lambda _, __: dt.date(2024, 1, 1),
 )

@@ -1,36 +1,32 @@
 """Reads a file of rows, as published, into chunks of text columns; what cannot be read is named.
 
-Owns encodings, delimiters, quoting, the header, spreadsheets and the row numbers that every later message
-uses (the header is row 1, as in a spreadsheet). Knows nothing of any source: which columns there must be
-is told to it. Nothing is written anywhere before the header has been found right.
+Owns delimiters, quoting, the header and the row numbers that every later message uses: those that a
+spreadsheet shows, blank rows counted. Knows nothing of any source: which columns there must be is told to
+it. Nothing is written anywhere before the header has been found right.
 """
 
 from __future__ import annotations
 
-import codecs
 import hashlib
 import io
+import re
+import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
-from typing import BinaryIO
 
-import ftfy
 import numpy as np
-import numpy.typing as npt
 import polars as pl
-import python_calamine
 
 from kb.errors import InputError
-from loaders.rejects import Reject
-from loaders.screen import Fault, records
-
-_Offsets = npt.NDArray[np.int64]
-_Faults = npt.NDArray[np.uint8]
+from loaders import encoding, workbook
+from loaders.rejects import Reject, without_personal_numbers
+from loaders.screen import Fault, Faults, Offsets, records
 
 CHUNK = 8 * 1024 * 1024
-SAMPLE = 1024 * 1024
+LONGEST_RECORD = 64 * 1024 * 1024
+SHEET_ROWS = 50_000
 DELIMITERS = (";", ",", "\t", "|")
 _REASONS = {
     Fault.FIELDS: "fields",
@@ -38,42 +34,71 @@ _REASONS = {
     Fault.NUL: "nul",
     Fault.LONG: "long",
     Fault.CUT_OFF: "cut-off",
+    Fault.UNCLOSED: "unclosed",
 }
-_TWICE_ENCODED = "[ÃÂâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
+_NO_TABLE = (
+    b"%PDF",
+    b"\xd0\xcf\x11\xe0",
+    b"\x1f\x8b",
+    b"PK\x03\x04",
+    b"BZh",
+    b"\xfd7zXZ",
+    b"7z\xbc\xaf",
+    b"Rar!",
+)
+_MARKUP = (b"<!doctype", b"<html", b"<?xml", b"{", b"[{")
+_RECORD_SHOWN = 2000
 
 
 @dataclass(frozen=True)
 class Columns:
-    """The columns a table is read by: `required` and `optional` names, and what each may also be called."""
+    """The columns a table is read by: `required` and `optional` names, and what each may also be called.
+
+    Of each group in `either` at least one column must be there.
+    """
 
     required: tuple[str, ...]
     optional: tuple[str, ...] = ()
     aliases: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    either: tuple[tuple[str, ...], ...] = ()
 
     @property
     def known(self) -> tuple[str, ...]:
         """All names, required first."""
-        return self.required + self.optional
+        return tuple(dict.fromkeys((*self.required, *sum(self.either, ()), *self.optional)))
 
     def locate(self, header: Sequence[str]) -> dict[str, int]:
-        """Which column of a header holds which name; the spelling's case and outer blanks don't matter."""
-        at = {_plain(cell): index for index, cell in reversed(list(enumerate(header)))}
-        found = {}
+        """Which column of a header holds which name; case, accents, blanks and marks don't matter."""
+        at = {plain(cell): index for index, cell in reversed(list(enumerate(header)))}
+        found: dict[str, int] = {}
         for name in self.known:
             for spelling in (name, *self.aliases.get(name, ())):
-                if _plain(spelling) in at:
-                    found[name] = at[_plain(spelling)]
+                index = at.get(plain(spelling))
+                if index is not None and index not in found.values():
+                    found[name] = index
                     break
         return found
 
+    def missing(self, header: Sequence[str]) -> list[str]:
+        """The required columns that a header lacks; of a group, its first."""
+        found = self.locate(header)
+        lacking = [name for name in self.required if name not in found]
+        return lacking + [group[0] for group in self.either if not any(name in found for name in group)]
+
     def fits(self, header: Sequence[str]) -> bool:
         """Whether every required column is there."""
-        found = self.locate(header)
-        return all(name in found for name in self.required)
+        return not self.missing(header)
+
+    def shared(self, header: Sequence[str]) -> int:
+        """How many of the known columns a header has."""
+        return len(self.locate(header))
 
 
-def _plain(name: str) -> str:
-    return name.strip().strip("\ufeff").casefold().replace("_", "").replace(" ", "").replace("-", "")
+def plain(name: str) -> str:
+    """A column's name without what spellings differ in: `Org. nr (10 siffror)` is `orgnr`."""
+    outside = re.sub(r"\([^)]*\)", "", name) or name
+    folded = unicodedata.normalize("NFKD", outside.casefold())
+    return "".join(one for one in folded if one.isalnum())
 
 
 @dataclass(frozen=True)
@@ -88,7 +113,7 @@ class Form:
 class Chunk:
     """Some rows: `frame` has one text column per name and `row`; `rejects` are those that could not be read.
 
-    `repaired` counts values that had been encoded as UTF-8 twice and were put right.
+    `repaired` counts values that had been encoded as UTF-8 twice and were put right, `size` the bytes read.
     """
 
     frame: pl.DataFrame
@@ -100,7 +125,7 @@ class Chunk:
 
 @dataclass(frozen=True)
 class Table:
-    """A file (or a sheet of one) whose header is known."""
+    """A file (or a sheet of one) whose header is known; `header_row` is where it stands, 1 at the top."""
 
     path: Path
     name: str
@@ -108,184 +133,156 @@ class Table:
     size: int
     form: Form
     header: tuple[str, ...]
+    header_row: int = 1
     sheet: str | None = None
+    old_mac: bool = False
+    chunk: int = CHUNK
 
     def chunks(self, columns: Columns) -> Iterator[Chunk]:
-        """The rows from the top, in pieces of a bounded size."""
-        found = self._located(columns)
-        if self.sheet is not None or self.form.delimiter is None:
-            yield from self._sheet_chunks(found)
-        else:
-            yield from self._text_chunks(found)
-
-    def _located(self, columns: Columns) -> dict[str, int]:
+        """The rows from the top, in pieces of a bounded size. Raises `InputError` for a missing column."""
+        self.check(columns)
         found = columns.locate(self.header)
-        missing = [name for name in columns.required if name not in found]
-        if missing:
-            near = get_close_matches(missing[0].casefold(), [cell.casefold() for cell in self.header], 1, 0.6)
-            key = "missing-column-near" if near else "missing-column"
-            raise InputError(
-                key,
-                file=self.name,
-                column=missing[0],
-                near=near[0] if near else "",
-                header=", ".join(self.header),
-            )
-        return found
+        yield from (self._text_chunks(found) if self.sheet is None else self._sheet_chunks(found))
+
+    def check(self, columns: Columns) -> None:
+        """Raise `InputError`, naming the missing column and the nearest one, unless the columns are there."""
+        missing = columns.missing(self.header)
+        if not missing:
+            return
+        spellings = {plain(one): one for one in reversed(self.header) if one}
+        taken = {self.header[index] for index in columns.locate(self.header).values()}
+        near = [
+            spellings[one]
+            for name in (missing[0], *columns.aliases.get(missing[0], ()))
+            for one in get_close_matches(plain(name), spellings, 1, 0.6)
+            if spellings[one] not in taken
+        ]
+        raise InputError(
+            "missing-column-near" if near else "missing-column",
+            file=self.name,
+            column=missing[0],
+            near=_shown(near[0]) if near else "",
+            header=_shown(", ".join(one for one in self.header if one)),
+        )
 
     def records(self, rows: Collection[int]) -> dict[int, str]:
-        """The records on these rows as they stand in the file, at most 2,000 characters of each."""
-        wanted = sorted(rows)
+        """The records on these rows as they stand in the file, the first 2,000 characters of each."""
+        wanted = np.array(sorted(rows), np.int64)
+        if not wanted.size:
+            return {}
+        if self.sheet is not None:
+            return {
+                number: ";".join(cells)[:_RECORD_SHOWN]
+                for number, cells in enumerate(workbook.rows(self.path, self.sheet), start=1)
+                if number in rows
+            }
         found: dict[int, str] = {}
-        if not wanted:
-            return found
-        if self.form.delimiter is None:
-            sheet = _sheet_rows(self.path, self.sheet)
-            return {row: ";".join(sheet[row - 1])[:2000] for row in wanted}
         row = 1
-        for data, ends, faults, _ in self._pieces():
-            counted = np.cumsum(faults != Fault.BLANK) + row - 1
-            for index in np.flatnonzero(np.isin(counted, wanted) & (faults != Fault.BLANK)):
+        for data, ends, _, _ in self._pieces():
+            for index in wanted[(wanted >= row) & (wanted < row + ends.size)] - row:
                 start = int(ends[index - 1]) if index else 0
-                text = data[start : int(ends[index])][:8000].decode("utf-8", "replace")
-                found[int(counted[index])] = text.strip("\r\n")[:2000]
-            row = int(counted[-1]) + 1 if ends.size else row
+                text = data[start : min(int(ends[index]), start + 4 * _RECORD_SHOWN)].decode(
+                    "utf-8", "replace"
+                )
+                found[int(index) + row] = text.strip("\r\n")[:_RECORD_SHOWN]
+            row += ends.size
             if row > wanted[-1]:
                 break
         return found
 
-    def _pieces(self) -> Iterator[tuple[bytes, _Offsets, _Faults, int]]:
+    def _pieces(self) -> Iterator[tuple[bytes, Offsets, Faults, int]]:
         """Whole records: the bytes, where each ends, what is wrong with each, and the size read."""
         rest = b""
-        with self.path.open("rb") as file:
-            for piece, size, final in _as_utf8(file, self.form.encoding or "utf-8"):
-                data = rest + piece if rest else piece
-                ends, faults, used = records(
-                    data,
-                    separator=self.form.delimiter or ",",
-                    quoting=True,
-                    fields=len(self.header),
-                    final=final,
-                )
-                rest = data[used:]
-                yield data[:used], ends, faults, size
+        endless = False
+        for piece in encoding.pieces(
+            self.path, self.form.encoding or "utf-8", self.chunk, old_mac=self.old_mac
+        ):
+            data = rest + piece.data
+            if endless:
+                at = data.find(b"\n") + 1
+                data, endless = (data[at:], False) if at else (b"", True)
+            ends, faults, used = records(
+                data, separator=self.form.delimiter or ",", fields=len(self.header), final=piece.final
+            )
+            rest = data[used:]
+            data = data[:used]
+            if len(rest) > LONGEST_RECORD:
+                # No record is this long. Kept and read again with every piece, it would take all memory.
+                data, rest, endless = data + rest[:_RECORD_SHOWN], b"", True
+                ends = np.append(ends, len(data))
+                faults = np.append(faults, np.uint8(Fault.LONG))
+            yield data, ends, faults, piece.size
 
     def _text_chunks(self, found: dict[str, int]) -> Iterator[Chunk]:
         row = 1
         for data, ends, faults, size in self._pieces():
-            chunk, row = self._chunk(data, ends, faults, found, row)
-            chunk.size = size
-            yield chunk
+            yield self._chunk(data, ends, faults, found, row, size)
+            row += ends.size
 
     def _chunk(
-        self,
-        data: bytes,
-        ends: _Offsets,
-        faults: _Faults,
-        found: dict[str, int],
-        row: int,
-    ) -> tuple[Chunk, int]:
+        self, data: bytes, ends: Offsets, faults: Faults, found: dict[str, int], row: int, size: int
+    ) -> Chunk:
         starts = np.concatenate(([0], ends[:-1])) if ends.size else ends
-        counted = np.cumsum(faults != Fault.BLANK) + row - 1
-        sound = faults == Fault.SOUND
-        if row == 1 and ends.size:
-            sound = sound.copy()
-            sound[np.argmax(faults != Fault.BLANK)] = False  # the header
+        rows = np.arange(row, row + ends.size)
+        below = rows > self.header_row
+        sound = below & (faults == Fault.SOUND)
         rejects = [
-            Reject(self.name, int(counted[i]), "", "", _REASONS[Fault(int(faults[i]))])
-            for i in np.flatnonzero(faults > Fault.BLANK)
-            if counted[i] > 1
+            Reject(self.name, int(rows[i]), "", "", _REASONS[Fault(int(faults[i]))])
+            for i in np.flatnonzero(below & (faults > Fault.BLANK))
         ]
-        if not _is_utf8(data):
+        written = self.form.encoding or "utf-8"
+        if encoding.crooked(data, written):
             for i in np.flatnonzero(sound):
-                if not _is_utf8(data[starts[i] : ends[i]]):
+                if encoding.crooked(data[starts[i] : ends[i]], written):
                     sound[i] = False
-                    rejects.append(Reject(self.name, int(counted[i]), "", "", "encoding"))
-        rows = counted[sound]
+                    rejects.append(Reject(self.name, int(rows[i]), "", "", "encoding"))
         good = data if sound.all() else b"".join(data[starts[i] : ends[i]] for i in np.flatnonzero(sound))
-        frame, repaired = self._parse(good, found, rows)
-        after = int(counted[-1]) + 1 if ends.size else row
-        rows_in = after - row - (1 if row == 1 and after > 1 else 0)
-        return Chunk(frame, rejects, rows_in, repaired, 0), after
+        frame, repaired = self._parse(good, found, rows[sound])
+        return Chunk(frame, rejects, int((below & (faults != Fault.BLANK)).sum()), repaired, size)
 
-    def _parse(self, data: bytes, found: dict[str, int], rows: _Offsets) -> tuple[pl.DataFrame, int]:
+    def _parse(self, data: bytes, found: dict[str, int], rows: Offsets) -> tuple[pl.DataFrame, int]:
         if not data:
-            empty = pl.DataFrame(schema={**dict.fromkeys(found, pl.String), "row": pl.Int64})
-            return empty, 0
-        wanted = sorted(set(found.values()))
+            return pl.DataFrame(schema={**dict.fromkeys(found, pl.String), "row": pl.Int64}), 0
+        order = sorted(found.values())
         frame = pl.read_csv(
             io.BytesIO(data),
             has_header=False,
             separator=self.form.delimiter or ",",
-            columns=wanted,
+            columns=order,
             infer_schema=False,
         )
         if frame.height != len(rows):
             raise InputError("rows-differ", file=self.name, expected=len(rows), found=frame.height)
-        frame = frame.select(pl.col(f"column_{index}").alias(name) for name, index in found.items())
-        frame, repaired = _repair(frame)
+        called = dict(zip(order, frame.columns, strict=True))
+        frame = frame.select(pl.col(called[index]).alias(name) for name, index in found.items())
+        frame, repaired = encoding.tidy(frame)
         return frame.with_columns(pl.Series("row", rows, pl.Int64)), repaired
 
     def _sheet_chunks(self, found: dict[str, int]) -> Iterator[Chunk]:
-        rows = _sheet_rows(self.path, self.sheet)
-        texts: dict[str, list[str]] = {name: [] for name in found}
+        texts: list[list[str | None]] = []
         numbers: list[int] = []
-        for number, cells in enumerate(rows[1:], start=2):
-            if any(cells):
+        schema = {name: pl.String() for name in found}
+
+        def chunk(size: int) -> Chunk:
+            frame, repaired = encoding.tidy(pl.DataFrame(texts, schema=schema, orient="row"))
+            return Chunk(
+                frame.with_columns(pl.Series("row", numbers, pl.Int64)), [], frame.height, repaired, size
+            )
+
+        for number, cells in enumerate(workbook.rows(self.path, self.sheet or ""), start=1):
+            if number > self.header_row and any(cells):
                 numbers.append(number)
-                for name, index in found.items():
-                    texts[name].append(cells[index] if index < len(cells) else "")
-        frame = pl.DataFrame(
-            {**texts, "row": numbers}, schema={**dict.fromkeys(found, pl.String), "row": pl.Int64}
-        )
-        frame, repaired = _repair(frame)
-        yield Chunk(frame, [], frame.height, repaired, self.size)
+                texts.append([cells[index] if index < len(cells) else None for index in found.values()])
+                if len(numbers) == SHEET_ROWS:
+                    yield chunk(0)
+                    texts, numbers = [], []
+        yield chunk(self.size)
 
 
-def _repair(frame: pl.DataFrame) -> tuple[pl.DataFrame, int]:
-    """Strip blanks; put right what was encoded as UTF-8 twice (`LULEÃ…`)."""
-    texts = pl.selectors.string()
-    frame = frame.with_columns(texts.str.strip_chars())
-    hit = frame.select(texts.str.contains(_TWICE_ENCODED).any())
-    repaired = 0
-    for name in hit.columns:
-        if hit[name][0]:
-            before = frame[name]
-            after = pl.Series(name, [one and ftfy.fix_encoding(one) for one in before], pl.String)
-            repaired += int((before != after).sum())
-            frame = frame.with_columns(after)
-    return frame, repaired
+def open_tables(path: Path, form: Form | None = None, *, chunk: int = CHUNK) -> list[Table]:
+    """Look at a file and return its tables: one for text, one per sheet that has rows for a workbook.
 
-
-def _is_utf8(data: bytes) -> bool:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _as_utf8(file: BinaryIO, encoding: str) -> Iterator[tuple[bytes, int, bool]]:
-    """The file in pieces of UTF-8, the size read for each, and whether it is the last one."""
-    recode = None if encoding == "utf-8" else codecs.getincrementaldecoder(encoding)(errors="replace")
-    block = file.read(CHUNK)
-    first = True
-    while True:
-        following = file.read(CHUNK)
-        piece = block if recode is None else recode.decode(block, final=not following).encode()
-        if first:
-            piece = piece.removeprefix(codecs.BOM_UTF8)
-            first = False
-        yield piece, len(block), not following
-        if not following:
-            return
-        block = following
-
-
-def open_tables(path: Path, form: Form | None = None) -> list[Table]:
-    """Look at a file and return its tables: one for text, one per sheet with rows for a workbook.
-
-    Raises `InputError` for a file that is not there, empty, holds only a header, is no table at all, or is
+    Raises `InputError` for a file that is not there, is empty, holds only a header, is no table at all, or is
     not in the encoding that was said.
     """
     name = path.name
@@ -294,62 +291,70 @@ def open_tables(path: Path, form: Form | None = None) -> list[Table]:
     size = path.stat().st_size
     if size == 0:
         raise InputError("empty-file", file=name)
-    sha256 = _sha256(path)
     with path.open("rb") as file:
-        sample = file.read(SAMPLE)
-    if sample[:4] == b"PK\x03\x04" and path.suffix.lower() in {".xlsx", ".xlsm", ".ods", ".xlsb"}:
-        return _open_workbook(path, sha256, size)
-    if sample[:2] == b"\x1f\x8b" or sample[:4] in {b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0"}:
+        top = file.read(8192)
+    if top.startswith(b"PK") and workbook.is_workbook(path):
+        return _sheets(path, size)
+    if top.startswith(_NO_TABLE) or top.lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(_MARKUP):
         raise InputError("not-a-table", file=name)
     given = form or Form()
-    encoding = given.encoding or _find_encoding(path, sample)
-    try:
-        text = codecs.getincrementaldecoder(encoding)("strict").decode(sample)
-    except (UnicodeDecodeError, LookupError) as fault:
-        raise InputError("wrong-encoding", file=name, encoding=encoding) from fault
-    first = text.removeprefix("\ufeff").lstrip("\r\n").splitlines()[:1]
-    if not first or "\0" in first[0]:
-        raise InputError("not-a-table", file=name)
-    delimiter = given.delimiter or max(DELIMITERS, key=first[0].count)
-    header = _split_header(first[0], delimiter)
-    if sum(1 for line in text.splitlines() if line.strip("\ufeff \t;,|")) < 2:
-        raise InputError("header-only", file=name)
-    return [Table(path, name, sha256, size, Form(encoding, delimiter), header)]
+    if given.encoding is None:
+        written = encoding.find(path)
+    else:
+        written = encoding.known(given.encoding)
+        encoding.check_given(path, written)
+    return [_text_table(path, size, Form(written, given.delimiter), chunk)]
 
 
-def _split_header(line: str, delimiter: str) -> tuple[str, ...]:
+def _text_table(path: Path, size: int, form: Form, chunk: int) -> Table:
+    first = next(encoding.pieces(path, form.encoding or "utf-8", encoding.SAMPLE))
+    old_mac = b"\n" not in first.data and b"\r" in first.data
+    sample = first.data.replace(b"\r", b"\n") if old_mac else first.data
+    if sum(byte < 9 or 13 < byte < 32 for byte in sample[:8192]) * 50 > len(sample[:8192]):
+        raise InputError("not-a-table", file=path.name)
+    line, row = _first_line(sample, 0)
+    delimiter = form.delimiter
+    told = re.fullmatch(r"sep=(.)", line, re.IGNORECASE)
+    if told:  # a line by which a spreadsheet tells its own kind
+        delimiter = delimiter or told[1]
+        line, row = _first_line(sample, row)
+    if not line:
+        raise InputError("empty-file", file=path.name)
+    unquoted = re.sub(r'"[^"]*"', "", line)
+    delimiter = delimiter or max(DELIMITERS, key=unquoted.count)
+    ends, faults, _ = records(sample, separator=delimiter, fields=0, final=first.final)
+    filled = np.flatnonzero(faults != Fault.BLANK)
+    filled = filled[filled >= row - 1]
+    if not filled.size or faults[filled[0]] != Fault.SOUND:
+        raise InputError("not-a-table", file=path.name)
+    if filled.size == 1 and first.final:
+        raise InputError("header-only", file=path.name)
+    at = int(filled[0])
+    header = _header(sample[int(ends[at - 1]) if at else 0 : int(ends[at])], delimiter)
+    return Table(
+        path, path.name, _sha256(path), size, Form(form.encoding, delimiter), header, at + 1,
+        old_mac=old_mac, chunk=chunk,
+    )  # fmt: skip
+
+
+def _first_line(sample: bytes, after: int) -> tuple[str, int]:
+    """The first line with something on it after so many lines, and its number; empty when there is none."""
+    for number, line in enumerate(sample.split(b"\n"), start=1):
+        if number > after and line.strip(b" \r\t"):
+            return line.decode("utf-8", "replace").strip(), number
+    return "", 0
+
+
+def _header(record: bytes, delimiter: str) -> tuple[str, ...]:
     row = pl.read_csv(
-        io.BytesIO(line.encode()),
-        has_header=False,
-        separator=delimiter,
-        infer_schema=False,
-        truncate_ragged_lines=True,
+        io.BytesIO(record), has_header=False, separator=delimiter, infer_schema=False, encoding="utf8-lossy"
     )
-    return tuple((cell or "").strip() for cell in row.row(0))
+    return tuple(" ".join((cell or "").split()) for cell in row.row(0))
 
 
-def _find_encoding(path: Path, sample: bytes) -> str:
-    if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    looks = [sample]
-    size = path.stat().st_size
-    if size > SAMPLE:
-        # A file can be plain ASCII for a long while: look in the middle and at the end, too.
-        with path.open("rb") as file:
-            for at in (size // 3, 2 * size // 3, size - SAMPLE):
-                file.seek(max(at, 0))
-                looks.append(file.read(SAMPLE))
-    wrong = total = 0
-    for look in looks:
-        # Cut at line ends: a piece may begin or end within a character.
-        piece = look[look.find(b"\n") + 1 :] if look is not sample else look
-        piece = piece[: piece.rfind(b"\n") + 1] or piece
-        for line in piece.split(b"\n"):
-            if not line.isascii():
-                total += 1
-                wrong += not _is_utf8(line)
-    # A few crooked rows in a UTF-8 file are rejected one by one; where most are, it is another encoding.
-    return "cp1252" if total and wrong * 2 > total else "utf-8"
+def _shown(text: str) -> str:
+    """A part of a header in a message: it may be a row of data that stands where a header should."""
+    return without_personal_numbers(text)[:300]
 
 
 def _sha256(path: Path) -> str:
@@ -357,30 +362,15 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _open_workbook(path: Path, sha256: str, size: int) -> list[Table]:
-    try:
-        sheets = python_calamine.load_workbook(str(path)).sheet_names
-        tables = []
-        for sheet in sheets:
-            rows = _sheet_rows(path, sheet)
-            if len(rows) > 1:
-                tables.append(
-                    Table(path, f"{path.name}:{sheet}", sha256, size, Form(), tuple(rows[0]), sheet=sheet)
-                )
-    except python_calamine.CalamineError as fault:
-        raise InputError("not-a-workbook", file=path.name) from fault
+def _sheets(path: Path, size: int) -> list[Table]:
+    sha256 = _sha256(path)
+    tables = []
+    for sheet in workbook.sheets(path):
+        row, header, more = workbook.header(path, sheet)
+        if more:
+            tables.append(
+                Table(path, f"{path.name}:{sheet}", sha256, size, Form(), tuple(header), row, sheet=sheet)
+            )
     if not tables:
         raise InputError("header-only", file=path.name)
     return tables
-
-
-def _sheet_rows(path: Path, sheet: str | None) -> list[list[str]]:
-    book = python_calamine.load_workbook(str(path))
-    found = book.get_sheet_by_name(sheet or book.sheet_names[0])
-    return [[_cell(value) for value in row] for row in found.to_python(skip_empty_area=False)]
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))  # a workbook keeps every number as a float: 2021002841.0
-    return str(value).strip()

@@ -1,7 +1,8 @@
 """Rows that were not loaded, each with its file, row, field, value and what was expected.
 
 Owns the file of rejects. The record itself is kept beside the reason, so that a data officer can mend it;
-cells are written so that a spreadsheet takes none of them for a formula.
+cells are written so that a spreadsheet takes none of them for a formula, and nothing in the shape of a
+personal number is written at all.
 """
 
 from __future__ import annotations
@@ -10,15 +11,26 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from kb.texts import t
+from kb.texts import language, t
 
-# Twelve or ten digits in the shape of a Swedish personal number, with or without its hyphen.
-_PERSONAL = re.compile(
-    r"(?<!\d)(?:(?:18|19|20)\d{2}|\d{2})(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01]|[6-8]\d|9[01])[-+]?\d{4}(?!\d)"
+# A Swedish personal number: ten or twelve digits with a month and a day (also a co-ordination number's, 60
+# higher), blanks and its mark anywhere, and the two digits more that a VAT number has.
+_SWEDISH = (
+    r"(?<!\d)(?:(?:18|19|20)[ ]?)?\d{2}[-/. ]?(?:0[1-9]|1[0-2])[-/. ]?(?:[0-2]\d|3[01]|[6-8]\d|9[01])"
+    r"[ ]?[-+–]?[ ]?\d{4}(?:\d{2})?(?!\d)"
 )
+# A Norwegian one (ddmmyy and five digits), and a Finnish one (ddmmyy, a mark, three digits and a letter).
+_NORWEGIAN = r"(?<!\d)[0-7]\d(?:[048][1-9]|[159][0-2])\d{2}[ ]?\d{5}(?!\d)"
+_FINNISH = r"(?<!\d)(?:[0-2]\d|3[01])(?:0[1-9]|1[0-2])\d{2}[-+A-FU-Ya-fu-y]\d{3}[0-9A-Za-z](?![0-9A-Za-z])"
+_PERSONAL = re.compile(f"{_SWEDISH}|{_NORWEGIAN}|{_FINNISH}")
+_NUMBER = re.compile(r"[-+]?[\d\s.,]*\d[\d\s.,]*")
+
+MOST_KEPT = 100_000
+_SHOWN = 80
+_WRITTEN = 500
 
 
 @dataclass(frozen=True, order=True)
@@ -34,7 +46,33 @@ class Reject:
     @property
     def words(self) -> str:
         """The reason in the language in force."""
-        return t(f"reject.{self.reason}", field=self.field, value=without_personal_numbers(self.value[:80]))
+        return t(
+            f"reject.{self.reason}", field=self.field, value=without_personal_numbers(self.value)[:_SHOWN]
+        )
+
+
+@dataclass
+class Rejects:
+    """The rejects of one table: all are counted, and the first hundred thousand kept with their details."""
+
+    kept: list[Reject] = field(default_factory=list)
+    reasons: Counter[str] = field(default_factory=Counter)
+
+    def add(self, more: Iterable[Reject]) -> None:
+        """Count these, and keep them while there is room."""
+        for one in more:
+            self.reasons[one.reason] += 1
+            if len(self.kept) < MOST_KEPT:
+                self.kept.append(one)
+
+    @property
+    def count(self) -> int:
+        """How many there are; each row is rejected for its first fault only."""
+        return self.reasons.total()
+
+    def by_reason(self) -> dict[str, int]:
+        """How many there are of each reason, the most frequent first."""
+        return dict(sorted(self.reasons.items(), key=lambda one: (-one[1], one[0])))
 
 
 def without_personal_numbers(text: str) -> str:
@@ -43,23 +81,25 @@ def without_personal_numbers(text: str) -> str:
 
 
 def safe_cell(text: str) -> str:
-    """The text as a spreadsheet cell that is never taken for a formula."""
-    return "'" + text if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+    """The text as a spreadsheet cell that is never taken for a formula; a plain number stays one."""
+    formula = text.lstrip("\ufeff \u00a0")[:1] in set("=+-@\t\r\n|＝＋－＠")
+    return "'" + text if formula and text and not _NUMBER.fullmatch(text) else text
 
 
 def write(path: Path, rejects: Iterable[Reject], record_of: Callable[[Reject], str]) -> None:
-    """Write the file of rejects, each with the record itself; UTF-8 with a mark, for spreadsheets."""
+    """Write the file of rejects, each with the record itself, as a spreadsheet in this language opens it.
+
+    That is UTF-8 with a byte order mark, and semicolons between the fields in Swedish.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(path.suffix + ".part")
+    partial = path.with_name(path.name + ".part")
     with partial.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
+        writer = csv.writer(file, delimiter=";" if language() == "sv" else ",")
         writer.writerow(["file", "row", "field", "value", "reason", "record"])
         for one in sorted(rejects):
-            cells = (one.file, str(one.row), one.field, one.value[:500], one.words, record_of(one))
-            writer.writerow([safe_cell(without_personal_numbers(cell)) for cell in cells])
+            texts = [
+                without_personal_numbers(text) for text in (one.file, one.field, one.value, record_of(one))
+            ]
+            name, column, value, record = (safe_cell(text) for text in texts)
+            writer.writerow([name, one.row, column, value[:_WRITTEN], safe_cell(one.words), record])
     partial.replace(path)
-
-
-def counted(rejects: Iterable[Reject]) -> dict[str, int]:
-    """How many there are of each reason, the most frequent first."""
-    return dict(Counter(one.reason for one in rejects).most_common())

@@ -15,6 +15,9 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
+Offsets = npt.NDArray[np.int64]
+Faults = npt.NDArray[np.uint8]
+
 
 class Fault(IntEnum):
     """What can be wrong with a record; `SOUND` and `BLANK` are not faults."""
@@ -26,12 +29,17 @@ class Fault(IntEnum):
     NUL = 4
     LONG = 5
     CUT_OFF = 6
+    UNCLOSED = 7
 
 
 LONGEST_FIELD = 131_072
 
-_NEWLINE, _RETURN, _QUOTE = 10, 13, 34
+# The compiled pass knows plain numbers only.
+_BLANK, _FIELDS, _QUOTE = int(Fault.BLANK), int(Fault.FIELDS), int(Fault.QUOTE)
+_NUL, _LONG, _CUT_OFF, _UNCLOSED = int(Fault.NUL), int(Fault.LONG), int(Fault.CUT_OFF), int(Fault.UNCLOSED)
+# Where in a record the pass is: at the start of a field, in a plain or a quoted one, after its closing mark.
 _AT_START, _PLAIN, _QUOTED, _AFTER_QUOTE = 0, 1, 2, 3
+_MARK, _NEWLINE, _RETURN, _SPACE, _TAB = 34, 10, 13, 32, 9
 
 
 def _scan(
@@ -46,68 +54,90 @@ def _scan(
 ) -> tuple[int, int]:
     size = data.size
     found = 0
-    start = 0
+    start = 0  # of the record
     at = 0
     field_start = 0
     count = 1
-    state = 0
+    state = _AT_START
     fault = 0
+    astray = 0
+    blank = True
+    line_end = -1  # where the first line of the record ends, when a quoted field goes on after it
     while at < size:
         byte = data[at]
+        if state in (_PLAIN, _QUOTED):
+            # Most bytes mean nothing here: pass over them quickly.
+            stop = min(size - 1, field_start + longest)
+            while at < stop and byte not in (separator, _MARK, _NEWLINE, 0):
+                blank = blank and byte in (_SPACE, _TAB, _RETURN)
+                at += 1
+                byte = data[at]
         if byte == 0 and fault == 0:
-            fault = 4
-        if state == 2:
-            if byte == 34:
-                state = 3
+            fault = _NUL
+        if blank and byte not in (separator, _MARK, _NEWLINE, _RETURN, _SPACE, _TAB):
+            blank = False
+        if state == _QUOTED:
+            if byte == _MARK:
+                state = _AFTER_QUOTE
             elif at - field_start > longest:
-                # A quote that never closes would swallow the rest: give up this line only.
-                fault = 5
-                at = field_start
-                while at < size and data[at] != 10:
-                    at += 1
-                state = 1
-                continue
-        elif byte == 10:
-            if at - field_start > longest and fault == 0:
-                fault = 5
-            blank = at == start or (at == start + 1 and data[start] == 13)
+                if line_end >= 0:
+                    astray = _UNCLOSED
+                else:
+                    fault = _LONG
+                    state = _PLAIN
+            elif byte == _NEWLINE and line_end < 0:
+                line_end = at
+        elif byte == _NEWLINE:
             if blank:
-                fault = 1
-            elif fault == 0 and count != fields:
-                fault = 2
+                fault = _BLANK
+            elif fault == 0 and at - field_start > longest:
+                fault = _LONG
+            elif fault == 0 and fields > 0 and count != fields:
+                fault = _FIELDS
             ends[found] = at + 1
             faults[found] = fault
             found += 1
-            start = at + 1
-            field_start = start
-            count = 1
-            state = 0
-            fault = 0
+            start = field_start = at + 1
+            count, state, fault, blank, line_end = 1, _AT_START, 0, True, -1
         elif byte == separator:
-            if at - field_start > longest and fault == 0:
-                fault = 5
+            if fault == 0 and at - field_start > longest:
+                fault = _LONG
             count += 1
             field_start = at + 1
-            state = 0
-        elif state == 0:
-            state = 2 if (quoting and byte == 34) else 1
-        elif state == 3:
-            if byte == 34:
-                state = 2
-            elif byte != 13:
-                if fault == 0:
-                    fault = 3
-                state = 1
-        elif quoting and byte == 34 and fault == 0:
-            fault = 3
+            state = _AT_START
+        elif state == _AT_START:
+            state = _QUOTED if (quoting and byte == _MARK) else _PLAIN
+        elif state == _AFTER_QUOTE:
+            if byte == _MARK:
+                state = _QUOTED
+            elif byte != _RETURN or (at + 1 < size and data[at + 1] != _NEWLINE):
+                if line_end >= 0:
+                    astray = _QUOTE
+                else:
+                    fault = fault or _QUOTE
+                    state = _PLAIN
+        elif quoting and byte == _MARK:
+            fault = fault or _QUOTE
         at += 1
+        if final and at == size and state == _QUOTED and line_end >= 0:
+            astray = _UNCLOSED
+        if astray > 0:
+            # A mark on the record's first line opened a field by mistake. Only that line is given up: what
+            # it swallowed is read again, as records of their own.
+            ends[found] = line_end + 1
+            faults[found] = astray
+            found += 1
+            at = start = field_start = line_end + 1
+            count, state, fault, astray, blank, line_end = 1, _AT_START, 0, 0, True, -1
     if final and start < size:
-        if state == 2 or (fault == 0 and count < fields):
-            fault = 6
-        elif at - field_start > longest and fault == 0:
-            fault = 5
-        elif fault == 0 and count != fields:
-            fault = 2
+        if blank:
+            fault = _BLANK
+        elif state == _QUOTED or (fault == 0 and fields > 0 and count < fields):
+            fault = _CUT_OFF
+        elif fault == 0 and at - field_start > longest:
+            fault = _LONG
+        elif fault == 0 and fields > 0 and count != fields:
+            fault = _FIELDS
         ends[found] = size
         faults[found] = fault
         found += 1
@@ -121,12 +151,13 @@ def _compiled() -> Any:
 
 
 def records(
-    data: bytes, *, separator: str, quoting: bool, fields: int, final: bool
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8], int]:
+    data: bytes, *, separator: str, fields: int, final: bool, quoting: bool = True
+) -> tuple[Offsets, Faults, int]:
     """Find the records of a piece of delimited text that begins at the start of a record.
 
-    Returns the end offset of each record, the `Fault` of each, and how many bytes were used up: what is
-    left belongs to a record that goes on in the next piece (unless `final`).
+    `fields` is how many a sound record has, 0 for any number. Returns the end offset of each record, the
+    `Fault` of each, and how many bytes were used up: what is left belongs to a record that goes on in the
+    next piece (unless this one is `final`). A line of nothing but separators and blanks is `BLANK`.
     """
     array = np.frombuffer(data, np.uint8)
     most = data.count(b"\n") + 1

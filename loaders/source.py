@@ -10,13 +10,25 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypedDict
 
 import polars as pl
 
 from kb.model import Fact, frame_schema
 from loaders.reading import Columns, Table
-from loaders.rejects import Reject
+from loaders.rejects import Reject, Rejects
 from loaders.values import unreadable
+
+
+class Counts(TypedDict):
+    """What became of the rows of one table, in figures."""
+
+    rows_in: int
+    accepted: int
+    left_out: int
+    rejected: int
+    repaired: int
+    reasons: dict[str, int]
 
 
 @dataclass
@@ -26,17 +38,28 @@ class Tally:
     rows_in: int = 0
     left_out: int = 0
     repaired: int = 0
-    rejects: list[Reject] = field(default_factory=list)
+    rejects: Rejects = field(default_factory=Rejects)
 
     @property
     def rejected(self) -> int:
         """Rows with a fault; a row with two faults counts once."""
-        return len({one.row for one in self.rejects})
+        return self.rejects.count
 
     @property
     def accepted(self) -> int:
         """Rows that were loaded."""
         return self.rows_in - self.rejected - self.left_out
+
+    def counts(self) -> Counts:
+        """The same in figures."""
+        return Counts(
+            rows_in=self.rows_in,
+            accepted=self.accepted,
+            left_out=self.left_out,
+            rejected=self.rejected,
+            repaired=self.repaired,
+            reasons=self.rejects.by_reason(),
+        )
 
 
 @dataclass(frozen=True)
@@ -50,11 +73,15 @@ class Facts:
 
 @dataclass
 class Reading:
-    """One run over a source's tables: `tables` by role, what became of their rows, and the bytes read."""
+    """One run over a source's tables: `tables` by role, and what became of their rows.
+
+    `on_bytes` is told how much was read, `say` what the user should know.
+    """
 
     tables: Mapping[str, Table]
     tallies: dict[str, Tally]
-    on_bytes: Callable[[int], None]
+    on_bytes: Callable[[int], None] = lambda _: None
+    say: Callable[[str], None] = lambda _: None
 
     def chunks(self, role: str, columns: Columns) -> Iterator[pl.DataFrame]:
         """The readable rows of a table, its columns as text; the others are counted and kept as rejects."""
@@ -62,7 +89,7 @@ class Reading:
         for chunk in self.tables[role].chunks(columns):
             tally.rows_in += chunk.rows_in
             tally.repaired += chunk.repaired
-            tally.rejects += chunk.rejects
+            tally.rejects.add(chunk.rejects)
             self.on_bytes(chunk.size)
             yield with_all(chunk.frame, columns)
 
@@ -74,10 +101,10 @@ class Reading:
         if not bad.any():
             return frame
         name = self.tables[role].name
-        for row, value in frame.filter(bad).select("row", column).iter_rows():
-            self.tallies[role].rejects.append(
-                Reject(name, row, column, "" if value is None else str(value), reason)
-            )
+        self.tallies[role].rejects.add(
+            Reject(name, row, column, "" if value is None else str(value), reason)
+            for row, value in frame.filter(bad).select("row", column).iter_rows()
+        )
         return frame.filter(~bad)
 
     def require(self, role: str, frame: pl.DataFrame, columns: Iterable[str]) -> pl.DataFrame:
@@ -142,9 +169,11 @@ def with_all(frame: pl.DataFrame, columns: Columns) -> pl.DataFrame:
 class Source:
     """One source. `version` goes up when the same file would give other facts.
 
-    `rank` and `helix_rank` say how far it is believed about names and kinds (0 first). `scope` tells
-    apart deliveries that do not replace each other (H2020 and Horizon Europe); `published` finds the date in
-    the file itself.
+    `rank` and `helix_rank` say how far it is believed about names and kinds (0 first); `ranks` says it for
+    single tables, where it differs. `scope` tells apart deliveries that do not replace each other (H2020 and
+    Horizon Europe); `published` finds the date in the files themselves. The tables in `needed` must be there,
+    those in `besides` are not enough by themselves; when they are `coupled`, what one states depends on the
+    others.
     """
 
     name: str
@@ -154,5 +183,12 @@ class Source:
     tables: Mapping[str, Columns]
     facts: Callable[[Reading], Iterator[Facts]]
     scope: Callable[[Mapping[str, Table]], str] = lambda _: ""
-    published: Callable[[Table], dt.date | None] = lambda _: None
+    published: Callable[[Mapping[str, Table], str], dt.date | None] = lambda _, __: None
     needed: tuple[str, ...] = ()
+    besides: frozenset[str] = frozenset()
+    coupled: bool = False
+    ranks: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+    def ranks_of(self, role: str) -> tuple[int, int]:
+        """How far the table is believed about names, and about kinds."""
+        return self.ranks.get(role, (self.rank, self.helix_rank))

@@ -8,35 +8,44 @@ from __future__ import annotations
 
 import polars as pl
 
-_BLANKS = "[\\s\u00a0\u202f']"
+_BLANKS = "[\\s\u00a0\u2007\u2009\u202f']"
+_GROUPED = r"^[-+]?\d{1,3}(?:MARK\d{3})+$"
 
 
 def amount(text: pl.Series) -> pl.Series:
     """Decimal numbers with a point or a comma, with or without thousands separators.
 
     When both marks occur the last one is the decimal mark; a single mark is the decimal mark. `1.234.567` and
-    `1,234,567` have thousands separators only.
+    `1,234,567` have thousands separators only. Separators must stand where thousands do.
     """
-    plain = pl.col("v").str.replace_all(_BLANKS, "")
+    plain = pl.col("v").str.replace_all(_BLANKS, "").str.replace("\u2212", "-", literal=True)
     commas, points = plain.str.count_matches(",", literal=True), plain.str.count_matches(".", literal=True)
-    comma_last = plain.str.contains(r",[^.]*$")
     number = (
-        pl.when((commas > 0) & (points > 0) & comma_last)
-        .then(plain.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True))
+        pl.when((commas > 0) & (points > 0) & plain.str.contains(r",[^.]*$"))
+        .then(_both(plain, ".", ","))
         .when((commas > 0) & (points > 0))
-        .then(plain.str.replace_all(",", "", literal=True))
+        .then(_both(plain, ",", "."))
         .when(commas == 1)
         .then(plain.str.replace(",", ".", literal=True))
         .when(commas > 1)
-        .then(plain.str.replace_all(",", "", literal=True))
+        .then(_grouped(plain, ","))
         .when(points > 1)
-        .then(plain.str.replace_all(".", "", literal=True))
+        .then(_grouped(plain, "."))
         .otherwise(plain)
     )
-    shaped = pl.when(number.str.contains(r"^[-+]?\d+(\.\d*)?$")).then(number)
-    return (
-        pl.DataFrame({"v": text}).select(shaped.cast(pl.Float64, strict=False)).to_series().alias(text.name)
-    )
+    shaped = pl.when(number.str.contains(r"^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d{1,2})?$")).then(number)
+    return _read(text, shaped.cast(pl.Float64, strict=False))
+
+
+def _grouped(number: pl.Expr, mark: str) -> pl.Expr:
+    fits = number.str.contains(_GROUPED.replace("MARK", f"\\{mark}"))
+    return pl.when(fits).then(number.str.replace_all(mark, "", literal=True))
+
+
+def _both(number: pl.Expr, thousands: str, decimal: str) -> pl.Expr:
+    parts = number.str.split_exact(decimal, 1)
+    whole = _grouped(parts.struct.field("field_0"), thousands)
+    return pl.concat_str(whole, parts.struct.field("field_1"), separator=".")
 
 
 def date(text: pl.Series) -> pl.Series:
@@ -46,20 +55,16 @@ def date(text: pl.Series) -> pl.Series:
         day.str.to_date("%Y-%m-%d", strict=False),
         day.str.to_date("%d/%m/%Y", strict=False),
         day.str.to_date("%d.%m.%Y", strict=False),
-        pl.col("v").str.to_date("%Y%m%d", strict=False),
+        pl.when(pl.col("v").str.contains(r"^\d{8}$")).then(pl.col("v")).str.to_date("%Y%m%d", strict=False),
     )
-    sane = pl.when(parsed.dt.year().is_between(1000, 2999)).then(parsed)
-    return pl.DataFrame({"v": text}).select(sane).to_series().alias(text.name)
+    return _read(text, pl.when(parsed.dt.year().is_between(1000, 2999)).then(parsed))
 
 
 def year(text: pl.Series) -> pl.Series:
     """Years: `2014`, or the year of a date."""
-    digits = pl.when(pl.col("v").str.contains(r"^\d{4}$")).then(pl.col("v")).cast(pl.Int64, strict=False)
-    found = pl.DataFrame({"v": text, "d": date(text)}).select(
-        pl.coalesce(digits, pl.col("d").dt.year().cast(pl.Int64))
-    )
-    years = found.to_series()
-    return years.set(~years.is_between(1000, 2999).fill_null(value=True), None).alias(text.name)
+    digits = pl.when(pl.col("v").str.contains(r"^[12]\d{3}$")).then(pl.col("v")).cast(pl.Int64, strict=False)
+    dated = pl.lit(date(text)).dt.year().cast(pl.Int64)
+    return _read(text, pl.coalesce(digits, dated))
 
 
 def truth(text: pl.Series) -> pl.Series:
@@ -71,9 +76,13 @@ def truth(text: pl.Series) -> pl.Series:
         .when(low.is_in(["false", "0", "n", "no", "nej", "falskt"]))
         .then(statement=False)
     )
-    return pl.DataFrame({"v": text}).select(value).to_series().alias(text.name)
+    return _read(text, value)
 
 
 def unreadable(text: pl.Series, value: pl.Series) -> pl.Series:
     """Where there was something that could not be understood."""
     return text.is_not_null() & value.is_null()
+
+
+def _read(text: pl.Series, value: pl.Expr) -> pl.Series:
+    return pl.DataFrame({"v": text}).select(value).to_series().alias(text.name)

@@ -4,6 +4,8 @@ params:
   identifiers: list of str
 returns: [identifier, actor, held]
 */
-MATCH (n:Identifier)<-[r:IDENTIFIED_BY|CONTESTS]-(a:Actor)
-WHERE n.id IN $identifiers
-RETURN DISTINCT n.id AS identifier, a.id AS actor, type(r) = 'IDENTIFIED_BY' AS held
+UNWIND $identifiers AS id
+MATCH (n:Identifier {id: id})
+USING INDEX n:Identifier(id)
+MATCH (n)<-[r:IDENTIFIED_BY|CONTESTS]-(a:Actor)
+RETURN DISTINCT id AS identifier, a.id AS actor, type(r) = 'IDENTIFIED_BY' AS held

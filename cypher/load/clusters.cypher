@@ -1,7 +1,7 @@
 /*
-about: "Declared clusters."
+about: "Declared clusters, as the newest extract states them."
 params:
-  source: str
+  source: str (id of the extract)
   id: list of str
   name: list of str
   focus: list of str

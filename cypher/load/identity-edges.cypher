@@ -4,7 +4,10 @@ params:
   actors: list of str
 returns: [record, identifier, actor, held, neighbours]
 */
-MATCH (a:Actor)-[r:IDENTIFIED_BY|CONTESTS]->(n:Identifier)
-WHERE a.id IN $actors
-RETURN r.record AS record, n.id AS identifier, a.id AS actor, type(r) = 'IDENTIFIED_BY' AS held,
+UNWIND $actors AS id
+MATCH (a:Actor {id: id})
+USING INDEX a:Actor(id)
+MATCH (a)-[r:IDENTIFIED_BY|CONTESTS]->(n:Identifier)
+WITH DISTINCT a, n, r.record AS record, type(r) = 'IDENTIFIED_BY' AS held
+RETURN record, n.id AS identifier, a.id AS actor, held,
        [(n)<-[:IDENTIFIED_BY|CONTESTS]-(b:Actor) WHERE b <> a | b.id] AS neighbours

@@ -1,7 +1,8 @@
 /*
 about: "Who is a member of which cluster."
 params:
-  source: str
+  series: str
+  source: str (id of the extract)
   actor: list of str
   stated_as: list of str
   cluster: list of str
@@ -13,7 +14,7 @@ params:
 UNWIND range(0, size($actor) - 1) AS i
 MATCH (a:Actor {id: $actor[i]})
 MATCH (c:Cluster {id: $cluster[i]})
-MERGE (a)-[r:MEMBER_OF {stated_as: $stated_as[i]}]->(c)
+MERGE (a)-[r:MEMBER_OF {series: $series, stated_as: $stated_as[i]}]->(c)
 WITH r, i
 WHERE coalesce(r.source, '') <= $source
 SET r.source = $source, r.row = $row[i], r.role = $role[i], r.since = $since[i], r.until = $until[i]

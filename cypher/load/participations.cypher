@@ -1,7 +1,8 @@
 /*
 about: "Who takes part in which project."
 params:
-  source: str
+  series: str
+  source: str (id of the extract)
   actor: list of str
   stated_as: list of str
   project: list of str
@@ -15,7 +16,7 @@ params:
 UNWIND range(0, size($actor) - 1) AS i
 MATCH (a:Actor {id: $actor[i]})
 MATCH (p:Project {id: $project[i]})
-MERGE (a)-[r:PARTICIPATES_IN {stated_as: $stated_as[i], nr: $nr[i]}]->(p)
+MERGE (a)-[r:PARTICIPATES_IN {series: $series, stated_as: $stated_as[i], nr: $nr[i]}]->(p)
 WITH r, i
 WHERE coalesce(r.source, '') <= $source
 SET r.source = $source, r.row = $row[i], r.role = $role[i],

@@ -1,24 +1,27 @@
 /*
-about: "Places, each below the one it is part of."
+about: "Places, each below the one it is part of: as the most trusted source states them, then the newest; the same for any order of loading."
 params:
+  source: str (id of the extract)
+  rank: int (0 is believed first)
   code: list of str
   kind: list of str
   national: list of str
   name_en: list of str
   name_sv: list of str
   parent: list of str
-  source: str
   row: list of int
 */
 UNWIND range(0, size($code) - 1) AS i
-MERGE (place:Place {code: $code[i]})
-SET place.kind = $kind[i],
-    place.national = coalesce($national[i], place.national),
-    place.name_en = coalesce($name_en[i], place.name_en),
-    place.name_sv = coalesce($name_sv[i], place.name_sv),
-    place.source = coalesce(place.source, $source), place.row = coalesce(place.row, $row[i])
-WITH place, i
+MERGE (one:Place {code: $code[i]})
+WITH one, i
+WHERE one.source IS NULL OR $rank < one.rank OR ($rank = one.rank AND one.source <= $source)
+SET one.source = $source, one.row = $row[i], one.rank = $rank, one.name_en = $name_en[i], one.name_sv = $name_sv[i], one.kind = $kind[i], one.national = $national[i]
+WITH one, i
+CALL (one) {
+  MATCH (one)-[old:PART_OF]->()
+  DELETE old
+}
+WITH one, i
 WHERE $parent[i] IS NOT NULL
 MERGE (parent:Place {code: $parent[i]})
-MERGE (place)-[r:PART_OF]->(parent)
-SET r.source = coalesce(r.source, $source)
+CREATE (one)-[:PART_OF {source: $source}]->(parent)

@@ -1,5 +1,5 @@
 /*
-about: "Projects of which a file tells no more than that they exist; what is known of them already is kept."
+about: "Projects of which a table tells no more than that they exist; what is stated of them elsewhere comes before it."
 params:
   source: str (id of the extract)
   id: list of str
@@ -7,5 +7,8 @@ params:
   row: list of int
 */
 UNWIND range(0, size($id) - 1) AS i
-MERGE (p:Project {id: $id[i]})
-ON CREATE SET p.acronym = $acronym[i], p.mentioned_in = $source, p.mentioned_row = $row[i]
+MERGE (one:Project {id: $id[i]})
+WITH one, i
+WHERE coalesce(one.mentioned_in, '') <= $source
+SET one.mentioned_in = $source, one.mentioned_row = $row[i],
+    one.acronym = CASE WHEN one.source IS NULL THEN $acronym[i] ELSE one.acronym END

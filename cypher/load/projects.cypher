@@ -1,7 +1,7 @@
 /*
-about: "Projects, with the programme that funds them and the topics they concern."
+about: "Projects, with the programme that funds them and the topics they concern, as the newest extract states them."
 params:
-  source: str
+  source: str (id of the extract)
   id: list of str
   acronym: list of str
   title: list of str
@@ -21,21 +21,18 @@ WHERE coalesce(p.source, '') <= $source
 SET p.source = $source, p.row = $row[i], p.acronym = $acronym[i], p.title = $title[i],
     p.start = date($start[i]), p.end = date($end[i]),
     p.cost_eur = $cost_eur[i], p.funding_eur = $funding_eur[i], p.status = $status[i]
-REMOVE p.mentioned_in, p.mentioned_row
 WITH p, i
 CALL (p) {
   MATCH (p)-[old:FUNDED_BY|CONCERNS]->()
-  WHERE old.source < $source
   DELETE old
 }
 CALL (p, i) {
   UNWIND $topics[i] AS code
+  WITH DISTINCT p, i, code
   MERGE (topic:Topic {code: code})
-  MERGE (p)-[r:CONCERNS]->(topic)
-  SET r.source = $source, r.row = $row[i]
+  CREATE (p)-[:CONCERNS {source: $source, row: $row[i]}]->(topic)
 }
 WITH p, i
 WHERE $programme[i] IS NOT NULL
 MERGE (programme:Programme {code: $programme[i]})
-MERGE (p)-[r:FUNDED_BY]->(programme)
-SET r.source = $source, r.row = $row[i]
+CREATE (p)-[:FUNDED_BY {source: $source, row: $row[i]}]->(programme)

@@ -1,7 +1,8 @@
 /*
 about: "Which support organisations support which actors."
 params:
-  source: str
+  series: str
+  source: str (id of the extract)
   actor: list of str
   stated_as: list of str
   other: list of str
@@ -14,7 +15,7 @@ params:
 UNWIND range(0, size($actor) - 1) AS i
 MATCH (a:Actor {id: $actor[i]})
 MATCH (b:Actor {id: $other[i]})
-MERGE (a)-[r:SUPPORTS {stated_as: $stated_as[i], stated_to: $stated_to[i], kind: $kind[i]}]->(b)
+MERGE (a)-[r:SUPPORTS {series: $series, stated_as: $stated_as[i], stated_to: $stated_to[i], kind: $kind[i]}]->(b)
 WITH r, i
 WHERE coalesce(r.source, '') <= $source
 SET r.source = $source, r.row = $row[i], r.since = $since[i], r.until = $until[i]

@@ -1,7 +1,8 @@
 /*
 about: "Which support organisations support which clusters."
 params:
-  source: str
+  series: str
+  source: str (id of the extract)
   actor: list of str
   stated_as: list of str
   target: list of str
@@ -13,7 +14,7 @@ params:
 UNWIND range(0, size($actor) - 1) AS i
 MATCH (a:Actor {id: $actor[i]})
 MATCH (target:Cluster {id: $target[i]})
-MERGE (a)-[r:SUPPORTS {stated_as: $stated_as[i], kind: $kind[i]}]->(target)
+MERGE (a)-[r:SUPPORTS {series: $series, stated_as: $stated_as[i], kind: $kind[i]}]->(target)
 WITH r, i
 WHERE coalesce(r.source, '') <= $source
 SET r.source = $source, r.row = $row[i], r.since = $since[i], r.until = $until[i]

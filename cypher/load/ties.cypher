@@ -1,7 +1,8 @@
 /*
 about: "Stated ties: who says that it works with whom."
 params:
-  source: str
+  series: str
+  source: str (id of the extract)
   actor: list of str
   stated_as: list of str
   other: list of str
@@ -16,7 +17,7 @@ params:
 UNWIND range(0, size($actor) - 1) AS i
 MATCH (a:Actor {id: $actor[i]})
 MATCH (b:Actor {id: $other[i]})
-MERGE (a)-[r:WORKS_WITH {stated_as: $stated_as[i], stated_to: $stated_to[i], kind: $kind[i]}]->(b)
+MERGE (a)-[r:WORKS_WITH {series: $series, stated_as: $stated_as[i], stated_to: $stated_to[i], kind: $kind[i]}]->(b)
 WITH r, i
 WHERE coalesce(r.source, '') <= $source
 SET r.source = $source, r.row = $row[i], r.strength = $strength[i], r.frequency = $frequency[i],

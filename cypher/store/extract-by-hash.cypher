@@ -1,9 +1,13 @@
 /*
-about: "An extract with these bytes, loaded before under whatever name."
+about: "An extract with these bytes that was loaded as this table of this source before, under whatever name; the series that is asked for comes first."
 params:
   sha256: str
+  source: str
+  role: str
   series: str
-returns: [id, complete, published, loaded]
+returns: [id, series, published, complete, variant, rows_in, accepted, rejected, left_out, reasons]
 */
-MATCH (e:Extract {sha256: $sha256, series: $series})
-RETURN e.id AS id, e.complete AS complete, e.published AS published, e.loaded AS loaded
+MATCH (e:Extract {sha256: $sha256, source: $source, role: $role})
+RETURN e.id AS id, e.series AS series, toString(e.published) AS published, e.complete AS complete, e.variant AS variant,
+       e.rows_in AS rows_in, e.accepted AS accepted, e.rejected AS rejected, e.left_out AS left_out, e.reasons AS reasons
+ORDER BY e.series <> $series, id

@@ -12,4 +12,4 @@ params:
 MATCH (e:Extract {id: $id})
 SET e.complete = true, e.loaded = datetime($loaded), e.rows_in = $rows_in, e.accepted = $accepted,
     e.rejected = $rejected, e.left_out = $left_out, e.reasons = $reasons
-REMOVE e.batches, e.plan
+REMOVE e.batches, e.batch

@@ -1,10 +1,9 @@
 /*
-about: "Proves, in the transaction of a batch, that the lock is still ours; no row when it is not."
+about: "Proves, within the transaction of a batch, that the lock on loading is still ours, and that we are alive; no row when it is not."
 params:
   owner: str
-  now: datetime
 returns: [owner]
 */
 MATCH (l:LoadLock {name: 'load', owner: $owner})
-SET l.beat = datetime($now)
+SET l.beat = datetime.realtime()
 RETURN l.owner AS owner

@@ -1,16 +1,15 @@
 /*
-about: "Takes the lock on loading when it is free, ours already, or held by one that is known to be gone."
+about: "Takes the lock on loading when it is free, or held by one that is known to be gone or has given no sign of life lately; no row when it is not."
 params:
   owner: str
   holder: str
-  now: datetime
-  stale: datetime
+  seconds: int
   gone: list of str
 returns: [owner]
 */
 MERGE (l:LoadLock {name: 'load'})
-SET l.touched = true
-WITH l, l.owner AS before
-WHERE before IS NULL OR before = $owner OR before IN $gone OR l.beat < datetime($stale)
-SET l.owner = $owner, l.holder = $holder, l.beat = datetime($now)
+SET l.asked = $owner // whoever comes here at the same time waits for this
+WITH l
+WHERE l.owner IS NULL OR l.owner IN $gone OR l.beat < datetime.realtime() - duration({seconds: $seconds})
+SET l.owner = $owner, l.holder = $holder, l.beat = datetime.realtime()
 RETURN l.owner AS owner

@@ -1,0 +1,25 @@
+/*
+about: "Takes back what only these extracts state of clusters: one that others still mention stays, as mentioned; the others go."
+params:
+  extracts: list of str
+*/
+MATCH (p:Cluster)
+WHERE p.source IN $extracts OR p.mentioned_in IN $extracts
+CALL (p) {
+  WITH p WHERE p.source IN $extracts
+  MATCH (p)-[old:FUNDED_BY|CONCERNS]->()
+  DELETE old
+}
+CALL (p) {
+  WITH p WHERE p.source IN $extracts
+  REMOVE p.source, p.row, p.focus, p.since, p.until
+}
+CALL (p) {
+  OPTIONAL MATCH (p)<-[r:PARTICIPATES_IN|MEMBER_OF|SUPPORTS]-()
+  WITH r ORDER BY r.source DESC, r.row LIMIT 1
+  RETURN r
+}
+SET p.mentioned_in = r.source, p.mentioned_row = r.row
+WITH p, r
+WHERE p.source IS NULL AND r IS NULL
+DETACH DELETE p

@@ -1,0 +1,10 @@
+/*
+about: "Removes the programmes and topics that only these extracts state and nothing refers to any more."
+params:
+  extracts: list of str
+returns: [removed]
+*/
+MATCH (one:Programme|Topic)
+WHERE one.source IN $extracts AND NOT (one)<--()
+DETACH DELETE one
+RETURN count(*) AS removed

@@ -1,0 +1,9 @@
+/*
+about: "How many facts these extracts state that no newer one of their series states again."
+params:
+  extracts: list of str
+returns: [facts]
+*/
+MATCH ()-[r:PARTICIPATES_IN|MEMBER_OF|SUPPORTS|WORKS_WITH|IDENTIFIED_BY|CONTESTS]->()
+WHERE r.source IN $extracts
+RETURN count(r) AS facts

@@ -1,0 +1,12 @@
+/*
+about: "Removes some of the relationships that only these extracts state; fewer than asked for when there are no more."
+params:
+  extracts: list of str
+  most: int
+returns: [removed]
+*/
+MATCH ()-[r:PARTICIPATES_IN|MEMBER_OF|SUPPORTS|WORKS_WITH]->()
+WHERE r.source IN $extracts
+WITH r LIMIT $most
+DELETE r
+RETURN count(*) AS removed

@@ -1,0 +1,13 @@
+/*
+about: "Removes some of what only these extracts state of actors, with the actors and identifiers it was about; nothing when there is no more."
+params:
+  extracts: list of str
+  most: int
+returns: [actor, record, identifier]
+*/
+MATCH (a:Actor)-[r:IDENTIFIED_BY|CONTESTS]->(n:Identifier)
+WHERE r.source IN $extracts
+WITH a, r, n LIMIT $most
+WITH a.id AS actor, r.record AS record, n.id AS identifier, r
+DELETE r
+RETURN actor, record, identifier

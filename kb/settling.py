@@ -1,0 +1,123 @@
+"""Makes the actors in the graph those that all statements, old and new, add up to.
+
+`kb.identity` says which identifiers are one actor; this module reads what the graph already states around
+the identifiers of a batch, and creates, renames, joins and parts actors until the graph says the same.
+Relationships follow the identifier they were stated for, so a join that is taken back moves exactly its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from kb.identity import Edge, partition
+from kb.store import Transaction
+
+
+@dataclass(frozen=True)
+class Settled:
+    """The actor of each identifier, the edges not acted on, the actors that stand and those left empty."""
+
+    actor_of: Mapping[str, str]
+    contested: frozenset[Edge]
+    standing: frozenset[str]
+    emptied: frozenset[str]
+
+
+def settle(tx: Transaction, stated: set[Edge], around: Iterable[str] = ()) -> Settled:
+    """Bring the actors in line with these edges and all that the graph states around them.
+
+    `around` names actors to be looked at as well: those that statements were just taken away from. The edges
+    themselves are not written here.
+    """
+    held, before = _around(tx, stated, around)
+    after = partition(stated | held.keys())
+    on = {edge.identifier: actor for edge, actor in held.items() if actor is not None}
+    standing = {after.actor_of[edge.identifier] for edge in (stated | held.keys()) - after.contested}
+    renamed = _renamings(on, after.actor_of, standing)
+    if renamed:
+        tx.run("load/actors-renamed", old=list(renamed), new=list(renamed.values()))
+    present = {renamed.get(actor, actor) for actor in before}
+    missing = sorted(standing - present)
+    if missing:
+        tx.run("load/actors", id=missing)
+    moves = [
+        (one, renamed.get(actor, actor), after.actor_of[one])
+        for one, actor in sorted(on.items())
+        if renamed.get(actor, actor) != after.actor_of[one]
+    ]
+    if moves:
+        identifier, old, new = (list(column) for column in zip(*moves, strict=True))
+        for name in ("moved-identifiers", "moved-relationships", "moved-back-references", "claims-moved"):
+            tx.run(f"load/{name}", identifier=identifier, old=old, new=new)
+    _rejudge(tx, held, after.contested, after.actor_of)
+    return Settled(after.actor_of, after.contested, frozenset(standing), frozenset(present - standing))
+
+
+def refresh(tx: Transaction, settled: Settled) -> None:
+    """Remove the actors left with nothing, and derive what is said of the others anew."""
+    if settled.emptied:
+        tx.run("load/actors-removed", actors=sorted(settled.emptied))
+    touched = sorted(set(settled.actor_of.values()) & settled.standing)
+    if touched:
+        tx.run("load/actors-derived", actors=touched)
+        tx.run("load/located", actors=touched)
+
+
+def _around(
+    tx: Transaction, stated: set[Edge], actors: Iterable[str]
+) -> tuple[dict[Edge, str | None], set[str]]:
+    """What the graph already states around these identifiers and actors.
+
+    Returns each stored edge with the actor it stands on (None for a contested one), and all actors met.
+    """
+    ids = sorted({one for edge in stated for one in (edge.record, edge.identifier)})
+    waiting = {row["actor"] for row in tx.run("load/actors-known", identifiers=ids)} | set(actors)
+    seen: set[str] = set()
+    held: dict[Edge, str | None] = {}
+    while waiting:
+        seen |= waiting
+        met: set[str] = set()
+        for row in tx.run("load/identity-edges", actors=sorted(waiting)):
+            held[Edge(row["record"], row["identifier"])] = row["actor"] if row["held"] else None
+            met.update(row["neighbours"])
+        waiting = met - seen
+    return held, seen
+
+
+def _renamings(on: Mapping[str, str], actor_of: Mapping[str, str], standing: set[str]) -> dict[str, str]:
+    """Which existing actors go on under a new id: those whose own id no longer names anyone."""
+    present = set(on.values())
+    renamed: dict[str, str] = {}
+    taken = set(present)
+    for one in sorted(on, key=lambda one: (on[one] != one, one)):
+        old, new = on[one], actor_of[one]
+        if new in taken or old in renamed or old in standing:
+            continue
+        renamed[old] = new
+        taken.add(new)
+    return renamed
+
+
+def _rejudge(
+    tx: Transaction,
+    held: Mapping[Edge, str | None],
+    contested: frozenset[Edge],
+    actor_of: Mapping[str, str],
+) -> None:
+    lost = sorted((edge for edge, actor in held.items() if actor is not None and edge in contested), key=str)
+    won = sorted((edge for edge, actor in held.items() if actor is None and edge not in contested), key=str)
+    if lost:
+        tx.run(
+            "load/claims-contested",
+            claimant=[actor_of[edge.record] for edge in lost],
+            record=[edge.record for edge in lost],
+            identifier=[edge.identifier for edge in lost],
+        )
+    if won:
+        tx.run(
+            "load/claims-granted",
+            actor=[actor_of[edge.identifier] for edge in won],
+            record=[edge.record for edge in won],
+            identifier=[edge.identifier for edge in won],
+        )

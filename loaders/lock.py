@@ -1,0 +1,81 @@
+"""The lock on loading: one load at a time, and a dead one's lock is taken over.
+
+The lock is a node in the database, so that it holds between machines. Its holder gives a sign of life with
+every batch and in between from a thread of its own, since reading a large file can take minutes before the
+first batch; all times are the server's. Each batch proves in its transaction that it still holds the lock.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psutil
+
+from kb.errors import BusyError, LoketError
+from kb.store import Store
+
+BEAT_SECONDS = 20
+STALE_SECONDS = 120
+
+
+@contextmanager
+def held(store: Store, *, beat_seconds: float = BEAT_SECONDS) -> Iterator[str]:
+    """Hold the lock for the length of a block, and yield the name to prove it by.
+
+    Raises `BusyError`, saying who, when somebody else is loading.
+    """
+    owner = str(uuid.uuid4())
+    _take(store, owner)
+    done = threading.Event()
+    thread = threading.Thread(target=_beat, args=(store, owner, done, beat_seconds), daemon=True)
+    thread.start()
+    try:
+        yield owner
+    finally:
+        done.set()
+        thread.join()
+        store.update("store/lock-free", owner=owner)
+
+
+def _take(store: Store, owner: str) -> None:
+    gone = []
+    for one in store.rows("store/lock-held", seconds=STALE_SECONDS):
+        if _is_gone(one["holder"]):
+            gone.append(one["owner"])
+        elif one["alive"]:
+            raise BusyError("load-in-progress", holder=one["holder"])
+    holder = f"{socket.gethostname()} {os.getpid()} {_started(os.getpid()):.0f}"
+    if not store.update("store/lock-take", owner=owner, holder=holder, seconds=STALE_SECONDS, gone=gone):
+        now = store.rows("store/lock-held", seconds=STALE_SECONDS)
+        raise BusyError("load-in-progress", holder=now[0]["holder"] if now else "?")
+
+
+def _beat(store: Store, owner: str, done: threading.Event, seconds: float) -> None:
+    while not done.wait(seconds):
+        try:
+            store.update("store/lock-beat", owner=owner)
+        except LoketError:
+            return  # the load itself meets the same fault, and says so
+
+
+def _is_gone(holder: str) -> bool:
+    """Whether the holder was a process of this machine that does not run any more.
+
+    A number is given to another process after a while, so the time when it started is compared as well.
+    """
+    host, pid, started = (*holder.split(" "), "", "")[:3]
+    if host != socket.gethostname() or not pid.isdigit():
+        return False
+    return f"{_started(int(pid)):.0f}" != started
+
+
+def _started(pid: int) -> float:
+    try:
+        return float(psutil.Process(pid).create_time())
+    except psutil.Error:
+        return 0.0

@@ -1,0 +1,129 @@
+"""Finds out which file, or which sheet of a workbook, is which of a source's tables: by its columns.
+
+A file named by the user must be one of them, or the load stops before the first write, with a word on what it
+looks like. In a folder or a workbook, what is none of them is passed over and told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from kb.errors import InputError
+from loaders.reading import Form, Table, open_tables
+from loaders.source import Source
+from loaders.sources import all_sources
+
+SUFFIXES = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xlsb", ".ods"})
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """The tables of a source by role, and the names of what was passed over."""
+
+    tables: dict[str, Table]
+    passed_over: tuple[str, ...]
+
+
+def recognise(source: Source, paths: Iterable[Path], form: Form | None = None) -> Delivery:
+    """Find a source's tables among these files and folders.
+
+    Raises `InputError` for a file that is none of them (naming the source it looks like, or the column
+    that is missing), for two tables of the same kind, and for a table that is not there.
+    """
+    found: dict[str, Table] = {}
+    passed_over: list[str] = []
+    reason: InputError | None = None
+    for path, named in _files(paths):
+        try:
+            tables = open_tables(path, form)
+        except InputError as fault:
+            if named or fault.key not in {"header-only", "empty-file", "not-a-table"}:
+                raise
+            passed_over.append(path.name)
+            reason = reason or fault
+            continue
+        for table in tables:
+            role = _role(source, table, must=named and table.sheet is None)
+            if role is None:
+                passed_over.append(table.name)
+                reason = reason or _unknown(source, table)
+            elif role in found:
+                raise InputError("same-table-twice", file=table.name, other=found[role].name)
+            else:
+                found[role] = table
+    missing = [role for role in source.needed if role not in found]
+    if reason is not None and not found.keys() - source.besides:
+        raise reason
+    if missing or not found.keys() - source.besides:
+        role = missing[0] if missing else next(iter(source.tables))
+        columns = ", ".join(source.tables[role].known[:6])
+        raise InputError("missing-table", source=source.name, table=role, columns=columns)
+    return Delivery({role: found[role] for role in source.tables if role in found}, tuple(passed_over))
+
+
+def _files(paths: Iterable[Path]) -> Iterator[tuple[Path, bool]]:
+    """Each file, and whether the user named it (rather than its folder)."""
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(
+                one
+                for one in path.iterdir()
+                if one.suffix.lower() in SUFFIXES and not one.name.startswith((".", "~$"))
+            )
+            if not inside:
+                raise InputError("empty-folder", folder=str(path))
+            yield from ((one, False) for one in inside)
+        else:
+            yield path, True
+
+
+def _role(source: Source, table: Table, *, must: bool) -> str | None:
+    """Which table of the source it is; None for one that looks like none of them, unless it `must` be one.
+
+    Of the source's tables it is the one that it shares most columns with, and of all sources' likewise: a
+    list of participants has a column for names, as a list of actors has, but more columns besides.
+    """
+    shared = {role: columns.shared(table.header) for role, columns in source.tables.items()}
+    order = list(shared)
+    nearest = max(
+        order,
+        key=lambda role: (shared[role], source.tables[role].fits(table.header), -order.index(role)),
+    )
+    columns = source.tables[nearest]
+    other = _other(source, table)
+    if other is not None and other[0] > shared[nearest]:
+        if must:
+            raise InputError("other-source", file=table.name, source=source.name, looks=other[1])
+        return None
+    if columns.fits(table.header):
+        return nearest
+    needed = len(columns.required) + len(columns.either)
+    if (needed - len(columns.missing(table.header))) * 2 >= needed and shared[nearest] > 1:
+        table.check(columns)  # raises, naming the missing column and the nearest one
+    if must:
+        raise _unknown(source, table)
+    return None
+
+
+def _other(source: Source, table: Table) -> tuple[int, str] | None:
+    """Another source that the table is one of, and how many columns it shares with that."""
+    fitting = [
+        (columns.shared(table.header), name)
+        for name, other in all_sources().items()
+        if name != source.name
+        for columns in other.tables.values()
+        if columns.fits(table.header)
+    ]
+    return max(fitting, default=None)
+
+
+def _unknown(source: Source, table: Table) -> InputError:
+    other = _other(source, table)
+    if other is not None:
+        return InputError("other-source", file=table.name, source=source.name, looks=other[1])
+    nearest = max(source.tables.values(), key=lambda columns: columns.shared(table.header))
+    return InputError(
+        "wrong-source", file=table.name, source=source.name, columns=", ".join(nearest.known[:6])
+    )

@@ -1,0 +1,82 @@
+"""Reads the sheets of a workbook (XLSX, XLSM, XLSB, ODS) as rows of text, numbered as a spreadsheet does.
+
+A sheet's header is its first row with at least two filled cells, so that a title above the table does no
+harm; a sheet of one column has its first filled row as header.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import python_calamine
+
+from kb.errors import InputError
+
+_FAULTS = (python_calamine.CalamineError, zipfile.BadZipFile, OSError, ValueError)
+
+
+def is_workbook(path: Path) -> bool:
+    """Whether a zip archive is a workbook, whatever its name ends in."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            inside = set(archive.namelist())
+    except (zipfile.BadZipFile, OSError):
+        return path.suffix.lower() in {
+            ".xlsx",
+            ".xlsm",
+            ".xlsb",
+            ".ods",
+        }  # a damaged one; said when it is read
+    return bool(inside & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"})
+
+
+def sheets(path: Path) -> list[str]:
+    """The names of the sheets, in order; `InputError` when the file cannot be read as a workbook."""
+    try:
+        names: list[str] = _open(path).sheet_names
+    except _FAULTS as fault:
+        raise InputError("not-a-workbook", file=path.name) from fault
+    return names
+
+
+def rows(path: Path, sheet: str) -> Iterator[list[str]]:
+    """The rows of a sheet as text from its first row on, also the empty ones, so that the n-th is row n."""
+    try:
+        for row in _open(path).get_sheet_by_name(sheet).iter_rows():
+            yield [cell(value) for value in row]
+    except _FAULTS as fault:
+        raise InputError("not-a-workbook", file=path.name) from fault
+
+
+def header(path: Path, sheet: str) -> tuple[int, list[str], bool]:
+    """The row of a sheet's header (0 when it is empty), its cells, and whether rows follow it."""
+    first: tuple[int, list[str]] | None = None
+    found: tuple[int, list[str]] | None = None
+    below = False
+    for number, cells in enumerate(rows(path, sheet), start=1):
+        filled = sum(map(bool, cells))
+        if found is not None and filled:
+            return (*found, True)
+        if filled >= 2:
+            found = (number, cells)
+        elif filled:
+            below = first is not None
+            first = first or (number, cells)
+    if found is not None:
+        return (*found, False)
+    return (*first, below) if first is not None else (0, [], False)
+
+
+def _open(path: Path) -> python_calamine.CalamineWorkbook:
+    # From its bytes, since by its path a workbook would be judged by what its name ends in.
+    return python_calamine.load_workbook(io.BytesIO(path.read_bytes()))
+
+
+def cell(value: object) -> str:
+    """A cell as text; whole numbers without decimals, since a workbook keeps 2021002841 as 2021002841.0."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
