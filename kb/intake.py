@@ -13,8 +13,8 @@ from typing import Any
 
 import polars as pl
 
-from kb import model
-from kb.errors import BusyError, LoketError
+from kb import lock, model
+from kb.errors import LoketError
 from kb.identifiers import scheme_and_value
 from kb.identity import Edge
 from kb.settling import refresh, settle
@@ -89,7 +89,7 @@ class Intake:
         put = _WRITERS[fact]
 
         def work(tx: Transaction) -> None:
-            self._prove_lock(tx)
+            lock.prove(tx, self._owner)
             put(tx, frame, where)
             tx.run("store/extract-batch", id=where.extract, batches=batches)
 
@@ -108,14 +108,10 @@ class Intake:
 
     def _in_transaction(self, step: Callable[[Transaction], bool]) -> bool:
         def work(tx: Transaction) -> bool:
-            self._prove_lock(tx)
+            lock.prove(tx, self._owner)
             return step(tx)
 
         return self._store.write(work)
-
-    def _prove_lock(self, tx: Transaction) -> None:
-        if not tx.run("store/lock-beat", owner=self._owner):
-            raise BusyError("load-lost-lock")
 
     @staticmethod
     def _withdraw_relationships(tx: Transaction, extracts: list[str], most: int) -> bool:

@@ -16,12 +16,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kb import settings
+from kb import lock, settings
 from kb.intake import BATCH, Intake, check, stale_facts
 from kb.progress import Progress, Silent
 from kb.store import Store
 from kb.texts import t
-from loaders import geography, lock, rejects
+from loaders import geography, rejects
 from loaders.extracts import Extract, extracts_of, note_beside
 from loaders.reading import Form, Table
 from loaders.recognition import recognise

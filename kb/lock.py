@@ -17,7 +17,7 @@ from contextlib import contextmanager
 import psutil
 
 from kb.errors import BusyError, LoketError
-from kb.store import Store
+from kb.store import Store, Transaction
 
 BEAT_SECONDS = 20
 STALE_SECONDS = 120
@@ -40,6 +40,15 @@ def held(store: Store, *, beat_seconds: float = BEAT_SECONDS) -> Iterator[str]:
         done.set()
         thread.join()
         store.update("store/lock-free", owner=owner)
+
+
+def prove(tx: Transaction, owner: str) -> None:
+    """Prove within a transaction that the lock is still held; raises `BusyError` when it is not.
+
+    Whoever would take the lock over waits until the transaction is done.
+    """
+    if not tx.run("store/lock-beat", owner=owner):
+        raise BusyError("load-lost-lock")
 
 
 def _take(store: Store, owner: str) -> None:

@@ -1,0 +1,7 @@
+/*
+about: "How many nodes there are that a dump does not hold, besides the records of migrations and locks."
+returns: [nodes, labels]
+*/
+MATCH (n)
+WHERE NOT n:Actor|Identifier|Cluster|Project|Programme|Topic|Industry|Place|Extract|Analysis|Gap|Migration|LoadLock|Restore
+RETURN count(n) AS nodes, collect(DISTINCT labels(n))[..5] AS labels

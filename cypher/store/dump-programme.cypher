@@ -1,0 +1,21 @@
+/*
+about: "One page of the programme nodes in the order of their keys, for a dump; their outgoing relationships instead, when these are asked for."
+params:
+  after: str (the last key of the page before)
+  most: int
+  relationships: bool
+returns: [node] (a list of key, labels, properties and relationships)
+*/
+MATCH (n:Programme)
+USING INDEX n:Programme(code)
+WHERE n.code > $after
+WITH n ORDER BY n.code LIMIT $most
+RETURN [
+  n.code,
+  CASE WHEN $relationships THEN [] ELSE labels(n) END,
+  CASE WHEN $relationships THEN {} ELSE properties(n) END,
+  CASE WHEN $relationships
+    THEN COLLECT { MATCH (n)-[r]->(m) RETURN [type(r), labels(m), coalesce(m.id, m.code), properties(r)] }
+    ELSE []
+  END
+] AS node // in one list: the driver reads that faster than four columns
