@@ -1,0 +1,186 @@
+"""An analysis from start to end: read the evidence, derive the ties, measure, write back.
+
+Owns what identifies an analysis: the hash of the data, of this release and of the settings. The same three
+give the same id and the same results, so an analysis that is there already is not made again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb import search, settings
+from kb.analysis import evidence as read_out
+from kb.analysis import measures, results
+from kb.analysis.evidence import Evidence
+from kb.analysis.groups import NO_GROUP
+from kb.analysis.ties import KINDS, Kind, Ties, TieSettings, derive
+from kb.errors import NotFoundError, UsageError
+from kb.model import Helix
+from kb.progress import Progress, Silent
+from kb.store import Store
+from kb.texts import t
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the user may say: the period in years, the focus (a place or a cluster), and what makes a tie."""
+
+    since: int | None = None
+    until: int | None = None
+    focus: str | None = None
+    kinds: tuple[str, ...] = KINDS
+    largest: int | None = None
+
+    def ties(self) -> TieSettings:
+        """The settings of the projection; `UsageError` for a kind of tie that there is not."""
+        for kind in self.kinds:
+            if kind not in KINDS:
+                raise UsageError("no-such-tie-kind", kind=kind, kinds=", ".join(KINDS))
+        kinds = cast("tuple[Kind, ...]", self.kinds)
+        return TieSettings(self.since, self.until, kinds, largest=self.largest)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What an analysis found. `ties_kept` is false when there were too many to write into the graph."""
+
+    id: str
+    unchanged: bool
+    actors: int
+    ties: int
+    components: int
+    largest: int
+    isolates: int
+    articulation: int
+    ties_kept: bool
+    most_ties: int
+    seconds: float
+
+
+def analyse(store: Store, wanted: Settings | None = None, progress: Progress | None = None) -> Result:
+    """Make an analysis, or find that it is there already.
+
+    Raises `UsageError` for wrong settings or an empty knowledge base, `NotFoundError` for an unknown focus.
+    """
+    wanted = wanted or Settings()
+    shown = progress or Silent()
+    started = time.monotonic()
+    tie_settings = wanted.ties()
+    focus = _focus(store, wanted.focus)
+    actors_there = store.rows("analysis/count")[0]["actors"]
+    if not actors_there:
+        raise UsageError("nothing-to-analyse")
+    with shown.task(t("analyse.reading"), actors_there) as task:
+        evidence = read_out.read(store, task)
+    judged = _judged(evidence, focus)
+    with shown.task(t("analyse.projecting")):
+        ties = derive(
+            len(evidence.actors), [evidence.projects, evidence.clusters], evidence.stated, tie_settings
+        )
+    with shown.task(t("analyse.measuring")):
+        values = measures.measure(ties)
+    written = json.dumps(
+        {**json.loads(tie_settings.canonical()), "focus": focus[0] if focus else None}, sort_keys=True
+    )
+    code = f"loket {version('loket')}"
+    analysis = hashlib.sha256("\0".join((evidence.revision, code, written)).encode()).hexdigest()[:16]
+    state = store.rows("analysis/state", id=analysis)
+    unchanged = bool(state and state[0]["complete"])
+    kept = True
+    if not unchanged:
+        if state:
+            results.remove(store, analysis, shown)
+        store.update(
+            "analysis/begin",
+            id=analysis,
+            made_at=settings.now().isoformat(),
+            settings=written,
+            code=code,
+            data=evidence.revision,
+            since=wanted.since,
+            until=wanted.until,
+            focus=focus[0] if focus else None,
+            actors=int(judged.size),
+            ties=ties.n_ties,
+        )
+        kept = _write(store, analysis, evidence, ties, judged, values, shown)
+        store.update("analysis/end", id=analysis)
+    return Result(
+        analysis,
+        unchanged,
+        actors=int(judged.size),
+        ties=ties.n_ties,
+        components=int(np.unique(values["component"][values["alters"] > 0]).size),
+        largest=int(values["component_size"].max(initial=0)),
+        isolates=int((values["alters"][judged] == 0).sum()),
+        articulation=int((values["separated"][judged] > 0).sum()),
+        ties_kept=kept,
+        most_ties=results.MOST_TIES,
+        seconds=time.monotonic() - started,
+    )
+
+
+def _write(
+    store: Store,
+    analysis: str,
+    evidence: Evidence,
+    ties: Ties,
+    judged: NDArray[np.int64],
+    values: dict[str, NDArray[Any]],
+    progress: Progress,
+) -> bool:
+    results.write_scores(store, analysis, evidence, judged, values, progress)
+    kept = results.write_ties(store, analysis, evidence, ties, judged, progress)
+    judged_only = np.zeros(len(evidence.actors), np.bool_)
+    judged_only[judged] = True
+
+    def write_gaps(by: str, labels: NDArray[np.int64], codes: list[str], names: list[str]) -> None:
+        inside = np.where(judged_only, labels, NO_GROUP)
+        results.write_gaps(store, analysis, by, ties, inside, codes, names)
+
+    helices = [one.value for one in Helix]
+    write_gaps("helix", results.labelled(evidence.helix, helices), helices, helices)
+    region = {row["place"]: (row["region"], row["name"]) for row in store.rows("analysis/regions")}
+    regions = sorted({region[one] for one in evidence.place if one in region})
+    codes = [code for code, _ in regions]
+    of = [region[one][0] if one in region else None for one in evidence.place]
+    write_gaps("place", results.labelled(of, codes), codes, [name for _, name in regions])
+    _write_cluster_gaps(store, analysis, evidence, ties)
+    return kept
+
+
+def _write_cluster_gaps(store: Store, analysis: str, evidence: Evidence, ties: Ties) -> None:
+    """Clusters overlap, so they are no partition: each pair of clusters is counted by itself."""
+    results.write_overlapping(
+        store, analysis, "cluster", ties, evidence.members, evidence.cluster_ids, evidence.cluster_names
+    )
+
+
+def _focus(store: Store, text: str | None) -> tuple[str, list[str]] | None:
+    """The code of a place or the id of a cluster, and the ids of the actors in it."""
+    if text is None:
+        return None
+    for label, statement, parameter in (("Place", "in-place", "code"), ("Cluster", "in-cluster", "id")):
+        try:
+            found = search.one_of(store, label, text)
+        except NotFoundError:
+            continue
+        rows = store.rows(f"analysis/{statement}", **{parameter: found.id})
+        return found.id, [row["id"] for row in rows]
+    raise NotFoundError("no-such-focus", focus=text)
+
+
+def _judged(evidence: Evidence, focus: tuple[str, list[str]] | None) -> NDArray[np.int64]:
+    """The numbers of the actors to judge: those in focus, or all."""
+    if focus is None:
+        return np.arange(len(evidence.actors))
+    number = evidence.number
+    return np.array(sorted(number[one] for one in focus[1] if one in number), np.int64)
