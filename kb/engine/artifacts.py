@@ -29,6 +29,7 @@ from kb.texts import t
 
 _THREADS = 8
 _ATTEMPTS = 3
+_PAUSE_S = 0.5  # before the second attempt; twice as long before the third
 _TIMEOUT_S = 30
 
 
@@ -171,7 +172,7 @@ class _Fetch:
                 task.advance(-sum(counted))
             if attempt == _ATTEMPTS:
                 raise UnavailableError(key, name=artifact.path.name) from cause
-            time.sleep(0.5 * attempt)
+            time.sleep(_PAUSE_S * attempt)
 
     def _download(self, artifact: Artifact, count: Callable[[str, int], Any]) -> Path:
         """Download into the folder aside, which is a Maven cache of its own."""

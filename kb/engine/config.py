@@ -92,6 +92,8 @@ def text(release: Release, port: int, pagecache: int) -> str:
     settings = {
         "server.bolt.listen_address": f"127.0.0.1:{port}",
         "server.memory.pagecache.size": f"{pagecache // 1024}k",
+        # Nobody guesses a random password; but whoever tries three times would lock the owner out.
+        "dbms.security.auth_max_failed_attempts": "0",
         **COMMON,
         **release.settings,
     }

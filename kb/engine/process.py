@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import socket
+import sys
 from pathlib import Path
 
 import psutil
@@ -55,9 +56,12 @@ def free_port(preferred: int | None) -> int:
     Raises `UnavailableError` (`engine-port`) when the system gives none.
     """
     for port in (preferred, 0):
-        if port is None:
+        if port is None or (port and listens(port)):
             continue
         with socket.socket() as attempt:
+            if sys.platform != "win32":
+                # As the server does: connections that its predecessor left half-open are no hindrance.
+                attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 attempt.bind(("127.0.0.1", port))
             except OSError as fault:
