@@ -48,14 +48,14 @@ def _checked(validate: Callable[[str], str]) -> Callable[[str], str]:
     return clean
 
 
-def _shape(pattern: str) -> Callable[[str], str]:
-    compiled = re.compile(pattern, re.IGNORECASE)
+def _shape(pattern: str, case: Callable[[str], str] = str.upper) -> Callable[[str], str]:
+    compiled = re.compile(pattern)
 
     def clean(value: str) -> str:
-        compact = re.sub(r"[\s-]", "", value)
+        compact = case(re.sub(r"[\s-]", "", value.rpartition("/")[2]))
         if not compiled.fullmatch(compact):
             raise ValueError(f"not of the form {pattern}")
-        return compact.upper()
+        return compact
 
     return clean
 
@@ -66,17 +66,28 @@ def _legal_entity(value: str) -> str:
     return _checked(_lei.validate)(value)
 
 
+class PersonalNumberError(ValueError):
+    """A personal number, which is never made an identifier: it says who somebody is."""
+
+
 def _swedish(value: str) -> str:
     compact = re.sub(r"[\s-]", "", value)
     if len(compact) == 12 and compact.startswith("16"):
         compact = compact[2:]
-    return str(_se_orgnr.validate(compact))
+    number = str(_se_orgnr.validate(compact))
+    if is_personal(number):
+        raise PersonalNumberError
+    return number
 
 
 def _vat_number(value: str) -> str:
     compact = re.sub(r"[\s.+*-]", "", value).upper()
+    if compact.startswith("GR"):
+        compact = "EL" + compact[2:]  # Greece's VAT numbers begin with EL, but some registers write GR
     if not re.fullmatch(r"[A-Z]{2}[0-9A-Z]{4,16}", compact) or sum(map(str.isdigit, compact)) < 4:
         raise ValueError("not of the form of a VAT number")
+    if re.fullmatch(r"SE\d{12}", compact) and is_personal(compact[2:12]):
+        raise PersonalNumberError
     return compact
 
 
@@ -90,7 +101,7 @@ _SCHEMES = (
     Scheme("euid", "euid", 2, sole=False, clean=_shape(r"[A-Z]{2}[0-9A-Z]*\.[0-9A-Z.]+")),
     Scheme("vat", "vat", 3, sole=False, clean=_vat_number),
     Scheme("pic", "pic", 4, sole=False, clean=_shape(r"[0-9]{9}")),
-    Scheme("ror", "ror", 5, sole=False, clean=_shape(r"0[0-9a-z]{8}")),
+    Scheme("ror", "ror", 5, sole=False, clean=_shape(r"0[0-9a-z]{8}", str.lower)),
     Scheme("wikidata", "wikidata", 6, sole=False, clean=_shape(r"Q[1-9][0-9]*")),
 )
 SCHEMES: dict[str, Scheme] = {scheme.name: scheme for scheme in _SCHEMES}
@@ -198,10 +209,9 @@ def from_vat(vat: str, country: str) -> list[Identifier]:
 
 
 def _vat_holds(value: str) -> bool:
-    greek = "EL" + value[2:] if value.startswith("GR") else value
-    if greek[:2].lower() not in _vat.MEMBER_STATES | {"el"}:
+    if value[:2].lower() not in _vat.MEMBER_STATES | {"el"}:
         return True  # a country outside the EU: no check is published that could be made here
-    return bool(_vat.is_valid(greek))
+    return bool(_vat.is_valid(value))
 
 
 def guesses(text: str) -> list[str]:

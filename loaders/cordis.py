@@ -151,8 +151,8 @@ def _organisations(reading: Reading) -> Iterator[Facts]:
         actor=pl.col("organisationID").replace_strict({k: one.id for k, one in keys.items()})
     )
     actors = _actors(rows, keys)
-    places = set(actors["place"].drop_nulls().to_list())
-    yield Facts("organization", PlaceFact, geography.place_facts(places))
+    places = actors.drop_nulls("place").group_by("place").agg(pl.col("row").min()).iter_rows()
+    yield Facts("organization", PlaceFact, geography.place_facts(dict(places)))
     yield Facts(
         "organization",
         MentionedProjectFact,

@@ -6,7 +6,9 @@ column holds what is each source's own knowledge.
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -112,26 +114,96 @@ def place_of(
 
 def _nuts_code(country: str | None, region: str | None) -> str | None:
     code = (region or "").strip().upper()
-    if not 2 <= len(code) <= 5 or not code.isalnum() or not code[:2].isalpha():
-        return None
-    return code if code[:2] == country else None
+    return code if _is_nuts(code) and code[:2] == country else None
 
 
-def place_facts(codes: set[str]) -> pl.DataFrame:
+def _is_nuts(code: str) -> bool:
+    return re.fullmatch(r"[A-Z]{2}[0-9A-Z]{0,3}", code) is not None
+
+
+def place_called(text: str, country: str | None = None) -> str | None:
+    """The code of the place that a person means: by code, or by name in Swedish or English; None if unknown.
+
+    `Luleå`, `LULEÅ KOMMUN`, `2580`, `Norrbottens län`, `SE332`, `Finland` and `FI` are all understood. A name
+    that a county shares with its main municipality (Jönköping) means the municipality; a bare code of two
+    digits is not understood, since it may be a county's or part of anything.
+    """
+    code = text.strip().upper().removeprefix("SE-")
+    if code.isdigit() and 3 <= len(code) <= 4:
+        found = f"SE-{code.zfill(4)}"  # a spreadsheet drops the zero of 0114
+        return found if found in _nuts3_of() else None
+    if _is_nuts(code) and (len(code) == 2 or any(map(str.isdigit, code))) and country_called(code[:2]):
+        return country_called(code[:2]) if len(code) == 2 else code
+    name = fold(text)
+    if country in {None, "SE"}:
+        for names in (_municipality_names(), _short_names(), _region_names()):
+            if name in names:
+                return names[name]
+    return _countries().get(name)
+
+
+def country_called(text: str) -> str | None:
+    """The code of a country by code or name; None if unknown. Greece is EL and Britain UK, as in the EU."""
+    code = text.strip().upper()
+    if len(code) == 2:
+        known = set(_countries().values())
+        return {"GR": "EL", "GB": "UK"}.get(code, code if code in known | {"EL", "UK"} else None)
+    return _countries().get(fold(text))
+
+
+@cache
+def _countries() -> dict[str, str]:
+    """Countries by their folded names in Swedish and English."""
+    found = {}
+    for lang in ("sv", "en"):
+        for code, name in Locale(lang).territories.items():
+            if len(code) == 2 and code.isalpha() and code not in {"ZZ", "EU", "EZ", "UN", "QO", "XA", "XB"}:
+                found[fold(name)] = {"GR": "EL", "GB": "UK"}.get(code, code)
+    return found
+
+
+@cache
+def _short_names() -> dict[str, str]:
+    """Municipalities by their names without `kommun`."""
+    listed = _list("municipality_county.csv")
+    return {
+        fold(name): f"SE-{code}"
+        for code, name in listed.select("municipality_code", "municipality_name_short").iter_rows()
+    }
+
+
+@cache
+def _region_names() -> dict[str, str]:
+    """NUTS regions by their names; a county also without `län`, and as the region that governs it."""
+    found: dict[str, str] = {}
+    for code, _, national, sv, en, _ in nuts().iter_rows():
+        for name in (sv, en):
+            found.setdefault(fold(name), code)
+            if national:
+                short = fold(name).removesuffix(" lan").removesuffix(" county").removesuffix("s")
+                for spelling in (fold(name), short, fold(name).removesuffix(" lan"), f"region {short}"):
+                    found.setdefault(spelling, code)
+    return found
+
+
+def place_facts(codes: Mapping[str, int]) -> pl.DataFrame:
     """Facts for these NUTS and country codes and all that they are part of; Sweden's have their names.
 
-    Municipalities are not made here: they all come with the bundled lists.
+    `codes` gives for each code the row that states it. Municipalities are not made here: they all come with
+    the bundled lists.
     """
-    chain = {code[:length] for code in codes if "-" not in code for length in range(2, len(code) + 1)}
+    chain: dict[str, int] = {}
+    for code, row in codes.items():
+        for length in range(2, len(code) + 1) if "-" not in code else ():
+            chain[code[:length]] = min(row, chain.get(code[:length], row))
     named = {code: (national, sv, en) for code, _, national, sv, en, _ in nuts().iter_rows()}
     rows = []
-    for code in sorted(chain):
+    for code, row in sorted(chain.items()):
         national, sv, en = named.get(code, (None, None, None))
         if len(code) == 2 and sv is None:
             sv, en = (Locale(lang).territories.get(_ISO.get(code, code)) for lang in ("sv", "en"))
-        rows.append(
-            (1, code, en, sv, code[:-1] if len(code) > 2 else None, _NUTS_KINDS[len(code)].value, national)
-        )
+        parent = code[:-1] if len(code) > 2 else None
+        rows.append((row, code, en, sv, parent, _NUTS_KINDS[len(code)].value, national))
     return pl.DataFrame(rows, schema=frame_schema(PlaceFact), orient="row")
 
 

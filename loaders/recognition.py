@@ -47,7 +47,8 @@ def recognise(source: Source, paths: Iterable[Path], form: Form | None = None) -
         for table in tables:
             role = _role(source, table, must=named and table.sheet is None)
             if role is None:
-                passed_over.append(table.name)
+                if sum(map(bool, table.header)) > 1:  # a sheet of mere text needs no word
+                    passed_over.append(table.name)
                 reason = reason or _unknown(source, table)
             elif role in found:
                 raise InputError("same-table-twice", file=table.name, other=found[role].name)

@@ -75,18 +75,22 @@ class Facts:
 class Reading:
     """One run over a source's tables: `tables` by role, and what became of their rows.
 
-    `on_bytes` is told how much was read, `say` what the user should know.
+    `on_bytes` is told how much was read, `say` what the user should know. `called` has, by role, what the
+    file calls a column.
     """
 
     tables: Mapping[str, Table]
     tallies: dict[str, Tally]
     on_bytes: Callable[[int], None] = lambda _: None
     say: Callable[[str], None] = lambda _: None
+    called: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def chunks(self, role: str, columns: Columns) -> Iterator[pl.DataFrame]:
         """The readable rows of a table, its columns as text; the others are counted and kept as rejects."""
         tally = self.tallies[role]
-        for chunk in self.tables[role].chunks(columns):
+        table = self.tables[role]
+        self.called[role] = {name: table.header[at] for name, at in columns.locate(table.header).items()}
+        for chunk in table.chunks(columns):
             tally.rows_in += chunk.rows_in
             tally.repaired += chunk.repaired
             tally.rejects.add(chunk.rejects)
@@ -96,13 +100,17 @@ class Reading:
     def reject(
         self, role: str, frame: pl.DataFrame, bad: pl.Series, column: str, reason: str
     ) -> pl.DataFrame:
-        """Take the rows where `bad` holds out of the frame and keep them as rejects."""
+        """Take the rows where `bad` holds out of the frame and keep them as rejects.
+
+        The field is called as the file calls it.
+        """
         bad = bad.fill_null(value=False)
         if not bad.any():
             return frame
         name = self.tables[role].name
+        called = self.called.get(role, {}).get(column, column)
         self.tallies[role].rejects.add(
-            Reject(name, row, column, "" if value is None else str(value), reason)
+            Reject(name, row, called, "" if value is None else str(value), reason)
             for row, value in frame.filter(bad).select("row", column).iter_rows()
         )
         return frame.filter(~bad)
@@ -114,16 +122,22 @@ class Reading:
         return frame
 
     def parse(
-        self, role: str, frame: pl.DataFrame, parser: Callable[[pl.Series], pl.Series], columns: Iterable[str]
+        self,
+        role: str,
+        frame: pl.DataFrame,
+        parser: Callable[[pl.Series], pl.Series],
+        columns: Iterable[str],
+        reason: str | None = None,
     ) -> pl.DataFrame:
         """Turn text columns into values; take out the rows where that cannot be done.
 
-        The reason given has the name of the parser: `reject.amount`, `reject.date` …
+        The reason given has the name of the parser, if no other is told: `reject.amount`, `reject.date` …
         """
         for column in columns:
             parsed = parser(frame[column])
             bad = unreadable(frame[column], parsed)
-            frame = self.reject(role, frame, bad, column, parser.__name__).with_columns(parsed.filter(~bad))
+            frame = self.reject(role, frame, bad, column, reason or parser.__name__)
+            frame = frame.with_columns(parsed.filter(~bad))
         return frame
 
     def at_least_zero(self, role: str, frame: pl.DataFrame, columns: Iterable[str]) -> pl.DataFrame:
@@ -142,7 +156,7 @@ class Reading:
         return self.reject(role, frame, repeated, columns[0], "repeated")
 
 
-def as_facts(kind: type[Fact], frame: pl.DataFrame, **given: pl.Expr | str) -> pl.DataFrame:
+def as_facts(kind: type[Fact], frame: pl.DataFrame, /, **given: pl.Expr | str) -> pl.DataFrame:
     """A table of facts from a frame: each field from the column or expression given, the others empty."""
     made = {}
     for name, dtype in frame_schema(kind).items():

@@ -50,7 +50,7 @@ def _both(number: pl.Expr, thousands: str, decimal: str) -> pl.Expr:
 
 def date(text: pl.Series) -> pl.Series:
     """ISO dates, with or without a time after them, and `31/12/2016`, `31.12.2016`, `20161231`."""
-    day = pl.col("v").str.slice(0, 10)
+    day = pl.col("v").str.extract(r"^(\S{8,10})(?:[ T].*)?$")
     parsed = pl.coalesce(
         day.str.to_date("%Y-%m-%d", strict=False),
         day.str.to_date("%d/%m/%Y", strict=False),
@@ -65,6 +65,12 @@ def year(text: pl.Series) -> pl.Series:
     digits = pl.when(pl.col("v").str.contains(r"^[12]\d{3}$")).then(pl.col("v")).cast(pl.Int64, strict=False)
     dated = pl.lit(date(text)).dt.year().cast(pl.Int64)
     return _read(text, pl.coalesce(digits, dated))
+
+
+def strength(text: pl.Series) -> pl.Series:
+    """Whole numbers from 1 to 5."""
+    digits = pl.when(pl.col("v").str.contains(r"^[1-5](?:[.,]0+)?$")).then(pl.col("v").str.slice(0, 1))
+    return _read(text, digits.cast(pl.Int64, strict=False))
 
 
 def truth(text: pl.Series) -> pl.Series:

@@ -8,7 +8,10 @@ params:
 */
 UNWIND range(0, size($id) - 1) AS i
 MERGE (one:Project {id: $id[i]})
+SET one.acronym = CASE
+  WHEN one.source IS NULL AND $acronym[i] IS NOT NULL AND coalesce(one.acronym, '') < $acronym[i] THEN $acronym[i]
+  ELSE one.acronym
+END // the greatest, so that the order of loading does not matter
 WITH one, i
 WHERE coalesce(one.mentioned_in, '') <= $source
-SET one.mentioned_in = $source, one.mentioned_row = $row[i],
-    one.acronym = CASE WHEN one.source IS NULL THEN $acronym[i] ELSE one.acronym END
+SET one.mentioned_in = $source, one.mentioned_row = $row[i]
