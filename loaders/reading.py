@@ -310,7 +310,7 @@ def _text_table(path: Path, size: int, form: Form, chunk: int) -> Table:
     first = next(encoding.pieces(path, form.encoding or "utf-8", encoding.SAMPLE))
     old_mac = b"\n" not in first.data and b"\r" in first.data
     sample = first.data.replace(b"\r", b"\n") if old_mac else first.data
-    if sum(byte < 9 or 13 < byte < 32 for byte in sample[:8192]) * 50 > len(sample[:8192]):
+    if _is_binary(sample[:8192]):
         raise InputError("not-a-table", file=path.name)
     line, row = _first_line(sample, 0)
     delimiter = form.delimiter
@@ -335,6 +335,12 @@ def _text_table(path: Path, size: int, form: Form, chunk: int) -> Table:
         path, path.name, _sha256(path), size, Form(form.encoding, delimiter), header, at + 1,
         old_mac=old_mac, chunk=chunk,
     )  # fmt: skip
+
+
+def _is_binary(sample: bytes) -> bool:
+    """Whether so much of it is control characters that it can be no text; a few may stand in any."""
+    controls = sum(byte < 9 or 13 < byte < 32 for byte in sample)
+    return controls > max(4, len(sample) // 50)
 
 
 def _first_line(sample: bytes, after: int) -> tuple[str, int]:
