@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -25,9 +25,27 @@ _NUTS_KINDS = {2: PlaceKind.COUNTRY, 3: PlaceKind.NUTS1, 4: PlaceKind.NUTS2, 5: 
 
 def fold(text: str) -> str:
     """The text in lower case and without diacritics, blanks evened out: `LULEÅ  kommun` is `lulea kommun`."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(one for one in decomposed if not unicodedata.combining(one))
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    plain = "".join(one for one in decomposed.casefold() if not unicodedata.combining(one))
     return " ".join(plain.replace("æ", "ae").replace("ø", "o").split())
+
+
+def _lower(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _by_name(named: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Codes by name in lower case, and by folded name where only one is called so: Håbo is not Habo."""
+    exact: dict[str, str] = {}
+    folded: dict[str, set[str]] = {}
+    for name, code in named:
+        exact.setdefault(_lower(name), code)
+        folded.setdefault(fold(name), set()).add(code)
+    return {name: next(iter(codes)) for name, codes in folded.items() if len(codes) == 1} | exact
+
+
+def _find(names: Mapping[str, str], text: str) -> str | None:
+    return names.get(_lower(text)) or names.get(fold(text))
 
 
 @cache
@@ -75,13 +93,13 @@ def _localities() -> dict[str, str]:
     found: dict[str, set[str]] = {}
     listed = _list("postal_to_municipality.csv")
     for town, place in listed.select("locality", "municipality_code").unique().iter_rows():
-        found.setdefault(fold(town), set()).add(f"SE-{place}")
-    return {town: next(iter(places)) for town, places in found.items() if len(places) == 1}
+        found.setdefault(_lower(town), set()).add(f"SE-{place}")
+    return _by_name((town, next(iter(places))) for town, places in found.items() if len(places) == 1)
 
 
 @cache
 def _municipality_names() -> dict[str, str]:
-    return {fold(name): code for code, name in municipalities().select("code", "name_sv").iter_rows()}
+    return _by_name(municipalities().select("name_sv", "code").iter_rows())
 
 
 @cache
@@ -104,8 +122,8 @@ def place_of(
         return stated or country
     municipality = (
         _postcodes().get("".join(filter(str.isdigit, postcode or ""))[-5:])
-        or _localities().get(fold(city or ""))
-        or _municipality_names().get(fold(name or ""))
+        or _find(_localities(), city or "")
+        or _find(_municipality_names(), name or "")
     )
     if municipality and (stated is None or _nuts3_of()[municipality].startswith(stated)):
         return municipality
@@ -130,16 +148,16 @@ def place_called(text: str, country: str | None = None) -> str | None:
     """
     code = text.strip().upper().removeprefix("SE-")
     if code.isdigit() and 3 <= len(code) <= 4:
-        found = f"SE-{code.zfill(4)}"  # a spreadsheet drops the zero of 0114
-        return found if found in _nuts3_of() else None
+        municipality = f"SE-{code.zfill(4)}"  # a spreadsheet drops the zero of 0114
+        return municipality if municipality in _nuts3_of() else None
     if _is_nuts(code) and (len(code) == 2 or any(map(str.isdigit, code))) and country_called(code[:2]):
         return country_called(code[:2]) if len(code) == 2 else code
-    name = fold(text)
     if country in {None, "SE"}:
         for names in (_municipality_names(), _short_names(), _region_names()):
-            if name in names:
-                return names[name]
-    return _countries().get(name)
+            found = _find(names, text)
+            if found:
+                return found
+    return _countries().get(fold(text))
 
 
 def country_called(text: str) -> str | None:
@@ -165,11 +183,8 @@ def _countries() -> dict[str, str]:
 @cache
 def _short_names() -> dict[str, str]:
     """Municipalities by their names without `kommun`."""
-    listed = _list("municipality_county.csv")
-    return {
-        fold(name): f"SE-{code}"
-        for code, name in listed.select("municipality_code", "municipality_name_short").iter_rows()
-    }
+    listed = _list("municipality_county.csv").select("municipality_name_short", "municipality_code")
+    return _by_name((name, f"SE-{code}") for name, code in listed.iter_rows())
 
 
 @cache

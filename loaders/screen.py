@@ -87,6 +87,8 @@ def _scan(
                     state = _PLAIN
             elif byte == _NEWLINE and line_end < 0:
                 line_end = at
+        elif byte == _NEWLINE and line_end >= 0 and fields > 0 and count != fields:
+            astray = _QUOTE
         elif byte == _NEWLINE:
             if blank:
                 fault = _BLANK
@@ -119,8 +121,11 @@ def _scan(
         elif quoting and byte == _MARK:
             fault = fault or _QUOTE
         at += 1
-        if final and at == size and state == _QUOTED and line_end >= 0:
-            astray = _UNCLOSED
+        if final and at == size and line_end >= 0 and astray == 0:
+            if state == _QUOTED:
+                astray = _UNCLOSED
+            elif fields > 0 and count != fields:
+                astray = _QUOTE
         if astray > 0:
             # A mark on the record's first line opened a field by mistake. Only that line is given up: what
             # it swallowed is read again, as records of their own.

@@ -127,7 +127,7 @@ def test_crooked_records_are_named_and_the_rest_is_read(tmp_path: Path) -> None:
     assert rows == [("1", "2", 2), ("5", "6", 5)]
     assert [(one.row, one.reason) for one in rejects] == [
         (3, "quote"),
-        (4, "unclosed"),
+        (4, "quote"),
         (6, "nul"),
         (7, "fields"),
         (8, "cut-off"),

@@ -62,6 +62,11 @@ def test_a_stray_quote_costs_its_own_line_only() -> None:
     ]
 
 
+def test_two_stray_quotes_do_not_make_a_field_of_what_is_between() -> None:
+    text = 'a;b\n"x;1\ny;2\nz;3\nw;"\nv;5\n'
+    assert [fault for _, fault in screened(text)] == ["SOUND", "QUOTE", "SOUND", "SOUND", "UNCLOSED", "SOUND"]
+
+
 def test_a_quote_that_is_never_closed_costs_its_own_line_only() -> None:
     rest = "y;2\n" * 10
     assert [fault for _, fault in screened('a;b\n"x;1\n' + rest)] == ["SOUND", "UNCLOSED", *["SOUND"] * 10]
