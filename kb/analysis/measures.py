@@ -1,0 +1,36 @@
+"""The measures of actors there are. A new one is a module that describes its columns, and a line here."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from numpy.typing import NDArray
+
+from kb.analysis import cut, holes
+from kb.analysis.measure import Column, Measure
+from kb.analysis.ties import Ties
+
+TIES: Final = Measure(
+    name="ties",
+    columns=(
+        Column("alters", "alters", "Freeman 1978, doi:10.1016/0378-8733(78)90021-7"),
+        Column("strength", "weight", "Barrat et al. 2004, doi:10.1073/pnas.0400087101"),
+    ),
+    compute=lambda ties: {"alters": ties.degree, "strength": ties.strength},
+)
+
+MEASURES: Final[tuple[Measure, ...]] = (TIES, holes.MEASURE, cut.MEASURE)
+
+
+def columns() -> tuple[Column, ...]:
+    """Every column, in the order in which `measure` gives them."""
+    return tuple(column for measure in MEASURES for column in measure.columns)
+
+
+def measure(ties: Ties) -> dict[str, NDArray[Any]]:
+    """All measures of all actors: an array of shape (n,) for each of `columns()`, by name."""
+    found: dict[str, NDArray[Any]] = {}
+    for one in MEASURES:
+        values = one.compute(ties)
+        found.update({column.name: values[column.name] for column in one.columns})
+    return found
