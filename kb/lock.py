@@ -16,7 +16,7 @@ from contextlib import contextmanager
 
 import psutil
 
-from kb.errors import BusyError, LoketError
+from kb.errors import BusyError, LoketError, UnavailableError
 from kb.store import Store, Transaction
 
 BEAT_SECONDS = 20
@@ -34,12 +34,17 @@ def held(store: Store, *, beat_seconds: float = BEAT_SECONDS) -> Iterator[str]:
     done = threading.Event()
     thread = threading.Thread(target=_beat, args=(store, owner, done, beat_seconds), daemon=True)
     thread.start()
+    reachable = True
     try:
         yield owner
+    except UnavailableError:
+        reachable = False  # nobody answers: the lock goes when its holder is found gone
+        raise
     finally:
         done.set()
         thread.join()
-        store.update("store/lock-free", owner=owner)
+        if reachable:
+            store.update("store/lock-free", owner=owner)
 
 
 def prove(tx: Transaction, owner: str) -> None:

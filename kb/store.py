@@ -81,6 +81,14 @@ class Plan:
     unrecognised: list[str]
 
 
+def _patience(uri: str) -> float:
+    """Seconds to try a transaction again: a cluster needs a while to choose a new leader.
+
+    A single server that is gone stays gone until somebody starts it, and says so at once.
+    """
+    return 30 if uri.startswith("neo4j") else 3
+
+
 class Transaction:
     """Runs statements by name inside one managed transaction."""
 
@@ -111,7 +119,7 @@ class Store:
                     notifications_min_severity="OFF",
                     connection_acquisition_timeout=30,
                     connection_timeout=10,
-                    max_transaction_retry_time=20,
+                    max_transaction_retry_time=_patience(server.uri),
                 )
             except ValueError as fault:
                 raise UsageError("database-address", uri=server.uri, reason=str(fault)) from fault
