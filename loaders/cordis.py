@@ -139,13 +139,13 @@ def _topics(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _organisations(reading: Reading) -> Iterator[Facts]:
     rows = pl.concat(list(reading.chunks("organization", ORGANISATIONS)))
+    rows = _without_persons(reading, rows)
     rows = reading.require("organization", rows, ("organisationID", "projectID", "name"))
     rows = reading.once("organization", rows, ORGANISATIONS.required + ORGANISATIONS.optional)
     rows = reading.parse("organization", rows, values.amount, ("ecContribution", "totalCost"))
     rows = reading.at_least_zero("organization", rows, ("ecContribution", "totalCost"))
     rows = rows.with_columns(pl.col("country").str.to_uppercase())
     rows = rows.with_columns(country=pl.when(pl.col("country").str.contains("^[A-Z]{2}$")).then("country"))
-    rows = _without_persons(reading, rows)
     keys = {key: _key(key) for key in rows["organisationID"].unique().to_list()}
     rows = rows.with_columns(
         actor=pl.col("organisationID").replace_strict({k: one.id for k, one in keys.items()})
@@ -186,11 +186,15 @@ def _organisations(reading: Reading) -> Iterator[Facts]:
 
 
 def _without_persons(reading: Reading, rows: pl.DataFrame) -> pl.DataFrame:
-    """Leave out sole traders, whose VAT number holds a personal number; counted, named nowhere."""
-    number = rows["vatNumber"].str.to_uppercase().str.extract(r"^SE\s?(\d{10})\d{2}$")
+    """Leave out sole traders, whose VAT number holds a personal number; counted, named nowhere.
+
+    This comes first, so that no fault in such a row is told of either.
+    """
+    plain = rows["vatNumber"].str.to_uppercase().str.replace_all(r"[\s.-]", "")
+    number = plain.str.extract(r"^SE(\d{10})\d{2}$")
     persons = pl.Series([one is not None and is_personal(one) for one in number], dtype=pl.Boolean)
-    someone = rows.filter(persons)["organisationID"].unique().implode()
-    theirs = rows["organisationID"].is_in(someone)
+    someone = rows.filter(persons)["organisationID"].drop_nulls().unique().implode()
+    theirs = persons | rows["organisationID"].is_in(someone).fill_null(value=False)
     reading.tallies["organization"].left_out += int(theirs.sum())
     return rows.filter(~theirs)
 
@@ -221,7 +225,8 @@ def _actors(rows: pl.DataFrame, keys: Mapping[str, Identifier]) -> pl.DataFrame:
     point = (
         stated["geolocation"].str.strip_chars("() ").str.split_exact(",", 1).struct.rename_fields(["n", "e"])
     )
-    where = pl.DataFrame({"point": point}).unnest("point").cast(pl.Float64, strict=False)
+    parts = pl.DataFrame({"point": point}).unnest("point").with_columns(pl.all().str.strip_chars())
+    where = parts.cast(pl.Float64, strict=False)
     where = where.with_columns(real=pl.col("n").is_between(-90, 90) & pl.col("e").is_between(-180, 180))
     made = stated.select(
         "country",
