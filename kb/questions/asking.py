@@ -11,16 +11,19 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from kb import search
-from kb.errors import UsageError
+from kb.errors import LoketError, UnavailableError, UsageError
 from kb.model import Helix
 from kb.questions.header import HeaderError, Param, ParamType, Question
-from kb.store import Plan, Store
+from kb.store import Store
 from kb.texts import t
 
 MOST_ROWS = 10_000
-_PROCEDURES = ("db.index.fulltext.queryNodes",)
+_PROCEDURES = frozenset({"db.index.fulltext.queryNodes"})
+_ABOUT_THE_SERVER = ("Show", "Terminate", "AdministrationCommand")
+_BOUNDS = {ParamType.YEAR: (1000, 2999), ParamType.INT: (1, MOST_ROWS)}
 _LABELS = {ParamType.PROJECT: "Project", ParamType.CLUSTER: "Cluster", ParamType.PLACE: "Place"}
 
 
@@ -58,6 +61,8 @@ def ask(store: Store, question: Question, given: Mapping[str, Any]) -> Answer:
             question=question.name,
             names=", ".join(question.params) or "-",
         )
+    if question.own:
+        _examine_once(store, question)
     asked: dict[str, Any] = {}
     meant: dict[str, str] = {}
     for name, param in question.params.items():
@@ -67,12 +72,23 @@ def ask(store: Store, question: Question, given: Mapping[str, Any]) -> Answer:
                 raise UsageError("missing-parameter", name=name, question=question.name)
             value = param.default
         asked[name] = _understood(store, name, param, value, meant)
-    most = min(asked["limit"], MOST_ROWS) if isinstance(asked.get("limit"), int) else MOST_ROWS
+    _in_order(asked)
+    most = min(asked.get("limit", MOST_ROWS), MOST_ROWS)
+    # One more than wanted is asked for, to tell whether there are more.
     sent = {**asked, "limit": most + 1} if "limit" in asked else asked
     answer = store.ask(question.text, sent, seconds=question.seconds, most=most)
     if answer.columns != list(question.returns):
         raise HeaderError("question-columns", file=question.origin, columns=", ".join(answer.columns))
     return Answer(question, answer.rows, asked, meant, answer.cut)
+
+
+def _in_order(asked: Mapping[str, Any]) -> None:
+    """Raise `UsageError` for a period that ends before it starts (`since` and `until`, with any prefix)."""
+    for name, since in asked.items():
+        if name.endswith("since"):
+            until = asked.get(name.removesuffix("since") + "until")
+            if since is not None and until is not None and since > until:
+                raise UsageError("period-backwards", since=since, until=until)
 
 
 def _understood(store: Store, name: str, param: Param, value: Any, meant: dict[str, str]) -> Any:
@@ -91,6 +107,17 @@ def _understood(store: Store, name: str, param: Param, value: Any, meant: dict[s
     return understand(name, param, value)
 
 
+def bounds(param: Param) -> tuple[float, float]:
+    """The least and the greatest value of a number."""
+    least, most = _BOUNDS.get(param.type, (-math.inf, math.inf))
+    return (least if param.min is None else param.min, most if param.max is None else param.max)
+
+
+def choices(param: Param) -> tuple[str, ...]:
+    """The values that a parameter of choices has."""
+    return tuple(one.value for one in Helix) if param.type is ParamType.HELIX else param.values
+
+
 def _number(name: str, param: Param, value: Any) -> float | int:
     try:
         number = float(str(value).replace(",", "."))
@@ -99,12 +126,7 @@ def _number(name: str, param: Param, value: Any) -> float | int:
         raise UsageError("parameter-number", name=name, value=value) from fault
     if not math.isfinite(number) or (param.type is not ParamType.FLOAT and whole != number):
         raise UsageError("parameter-number", name=name, value=value)
-    low = param.min if param.min is not None else {"year": 1000, "int": 1}.get(param.type.value, -math.inf)
-    high = (
-        param.max
-        if param.max is not None
-        else {"year": 2999, "int": MOST_ROWS}.get(param.type.value, math.inf)
-    )
+    low, high = bounds(param)
     if not low <= number <= high:
         raise UsageError("parameter-bounds", name=name, value=value, low=low, high=high)
     return number if param.type is ParamType.FLOAT else whole
@@ -122,7 +144,7 @@ def _truth(name: str, _: Param, value: Any) -> bool:
 
 
 def _one_of(name: str, param: Param, value: Any) -> str:
-    values = tuple(Helix) if param.type is ParamType.HELIX else param.values
+    values = choices(param)
     for one in values:
         if one.casefold() == str(value).casefold():
             return str(one)
@@ -153,22 +175,56 @@ def _analysis(store: Store, value: Any) -> str:
     return str(fitting[0])
 
 
-def examine(store: Store, question: Question) -> None:
-    """Raise `HeaderError` unless the server finds the statement sound, read-only and as its header says."""
-    plan = store.explain(question.text, dict.fromkeys(question.params))
-    fault = _fault(question, plan)
-    if fault is not None:
-        raise HeaderError("question-statement", file=question.origin, reason=fault)
+_found_sound: WeakKeyDictionary[Store, set[str]] = WeakKeyDictionary()
 
 
-def _fault(question: Question, plan: Plan) -> str | None:
-    if plan.columns != list(question.returns):
-        return t("question.fault.columns", found=", ".join(plan.columns), said=", ".join(question.returns))
-    if plan.query_type != "r":
-        return t("question.fault.writes")
+def _examine_once(store: Store, question: Question) -> None:
+    """Examine a question unless it was found sound over this connection before."""
+    sound = _found_sound.setdefault(store, set())
+    text = question.model_dump_json()
+    if text not in sound:
+        examine(store, question)
+        sound.add(text)
+
+
+def examine(store: Store, question: Question) -> list[str]:
+    """What the server remarks on a statement, which it explains without running it.
+
+    Raises `HeaderError` unless the statement is sound, reads and nothing else, stays within the graph and
+    gives the columns of its header. A READ transaction stops writes, but neither files nor procedures.
+    """
+    probe = {name: param.default for name, param in question.params.items()}
+    try:
+        plan = store.explain(question.text, probe)
+    except (UnavailableError, UsageError):
+        raise
+    except LoketError as fault:
+        said = str(fault.values.get("reason", "")).partition("\n")[0]
+        raise _unsound(question, t("question.fault.explain", reason=said)) from fault
     for operator, details in plan.operators:
-        if operator == "LoadCSV":
-            return t("question.fault.load-csv")
-        if operator == "ProcedureCall" and not details.startswith(_PROCEDURES):
-            return t("question.fault.procedure", procedure=details.partition("(")[0])
-    return plan.notes[0] if plan.notes else None
+        reason = _forbidden(operator, details)
+        if reason is not None:
+            raise _unsound(question, reason)
+    if plan.query_type != "r":
+        raise _unsound(question, t("question.fault.writes"))
+    if plan.columns != list(question.returns):
+        found, said = ", ".join(plan.columns), ", ".join(question.returns)
+        raise _unsound(question, t("question.fault.columns", found=found, said=said))
+    return plan.notes
+
+
+def _forbidden(operator: str, details: str) -> str | None:
+    if operator == "LoadCSV":
+        return t("question.fault.load-csv")
+    if operator.startswith("Transaction"):
+        return t("question.fault.transactions")
+    if operator.startswith(_ABOUT_THE_SERVER):
+        return t("question.fault.server", operator=operator)
+    procedure = details.partition("(")[0]
+    if operator == "ProcedureCall" and procedure not in _PROCEDURES:
+        return t("question.fault.procedure", procedure=procedure)
+    return None
+
+
+def _unsound(question: Question, reason: str) -> HeaderError:
+    return HeaderError("question-statement", file=question.origin, reason=reason)

@@ -6,17 +6,17 @@ Owns the form of the header and the check that header and statement agree. Nothi
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from enum import StrEnum
-from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any
 
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 import cypher
 from kb.errors import LoketError
-from kb.texts import catalogue
+from kb.texts import catalogue, t
 
 
 class HeaderError(LoketError):
@@ -94,33 +94,32 @@ class Param(BaseModel):
 
 
 class Column(BaseModel):
-    """A column of the answer."""
+    """A column of the answer. `words` tells what the codes in a column of text mean, where it holds codes."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     type: ColumnType
     en: Annotated[str, Field(min_length=1)]
     sv: Annotated[str, Field(min_length=1)]
+    words: dict[str, Both] = Field(default_factory=dict)
 
 
 # Parameters that many questions have: their texts are in the catalogue once.
-_COMMON = ("limit", "since", "until", "analysis", "actor", "cluster", "project", "place")
+_COMMON = ("limit", "since", "until", "analysis", "actor", "cluster", "project", "place", "helix")
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _WORD = re.compile(r"[a-z][a-z0-9_]*")
 
 
-def _named(name: str) -> str:
-    if not _NAME.fullmatch(name):
-        raise ValueError("a question is named with small letters, digits and hyphens")
-    return name
-
-
 class Question(BaseModel):
-    """One question: what it is called, takes and gives, and the statement that answers it."""
+    """One question: what it is called, takes and gives, and the statement that answers it.
 
-    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
-    name: Annotated[str, AfterValidator(_named)]
+    `origin` is the file it was read from; `own` tells that it is the user's, not one of Loket's.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    name: str
     text: str
     origin: str
+    own: bool = False
     title: Both
     about: Both
     params: dict[str, Param] = Field(default_factory=dict)
@@ -129,22 +128,55 @@ class Question(BaseModel):
     seconds: float = Field(default=30, gt=0, le=600)
 
     @model_validator(mode="after")
-    def _agrees(self) -> Question:
+    def _sound(self) -> Question:
+        """Raise `HeaderError` unless header and statement agree. (Pydantic lets it pass as it is.)"""
+        if not _NAME.fullmatch(self.name):
+            raise self._fault("name", name=self.name)
         used, declared = parameters_in(self.text), set(self.params)
         if used - declared:
-            raise ValueError(f"the statement uses ${min(used - declared)}, which params does not declare")
+            raise self._fault("undeclared", name=min(used - declared))
         if declared - used:
-            raise ValueError(f"params declares {min(declared - used)}, which the statement does not use")
+            raise self._fault("unused", name=min(declared - used))
         for name in (*self.params, *self.returns):
             if not _WORD.fullmatch(name):
-                raise ValueError(f"{name}: a parameter or column has small letters, digits and underscores")
-        if not any(
-            param.type is ParamType.INT and name == "limit" for name, param in self.params.items()
-        ) and (re.search(r"\blimit\b", self.text, re.IGNORECASE) is None):
-            raise ValueError("the statement has no LIMIT")
+                raise self._fault("word", name=name)
+        for name, param in self.params.items():
+            self._check(name, param)
+        for name, column in self.returns.items():
+            if column.words and column.type is not ColumnType.TEXT:
+                raise self._fault("words", name=name)
+        if re.search(r"\blimit\b", code_of(self.text), re.IGNORECASE) is None:
+            raise self._fault("no-limit")
         return self
 
+    def _check(self, name: str, param: Param) -> None:
+        if (param.type is ParamType.CHOICE) != bool(param.values):
+            raise self._fault("values", name=name)
+        default = param.default
+        if name == "limit" and (param.type is not ParamType.INT or not isinstance(default, int)):
+            raise self._fault("limit", name=name)
+        if default is None:
+            return
+        if param.type in _NUMBERS:
+            number = isinstance(default, int | float) and not isinstance(default, bool)
+            low, high = param.min, param.max
+            sound = number and (low is None or low <= default) and (high is None or default <= high)
+        elif param.type is ParamType.BOOL:
+            sound = isinstance(default, bool)
+        elif param.type is ParamType.CHOICE:
+            sound = default in param.values
+        else:
+            sound = isinstance(default, str)
+        if not sound:
+            raise self._fault("default", name=name, value=default)
 
+    def _fault(self, key: str, **values: object) -> HeaderError:
+        return HeaderError(
+            "question-statement", file=self.origin, reason=t(f"question.fault.{key}", **values)
+        )
+
+
+_NUMBERS = {ParamType.YEAR, ParamType.INT, ParamType.FLOAT}
 _TOKENS = re.compile(
     r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|`[^`]*`|//[^\n]*|/\*.*?\*/|\$(?P<name>\w+)|\$`(?P<quoted>[^`]+)`",
     re.DOTALL,
@@ -156,28 +188,100 @@ def parameters_in(text: str) -> set[str]:
     return {name for match in _TOKENS.finditer(text) if (name := match["name"] or match["quoted"])}
 
 
-def read(statement: cypher.Statement, origin: str) -> Question:
+def code_of(text: str) -> str:
+    """A statement without its strings, quoted names and comments."""
+    return _TOKENS.sub(lambda match: match[0] if match["name"] or match["quoted"] else " ", text)
+
+
+def read(statement: cypher.Statement, origin: str, *, own: bool = False) -> Question:
     """The question in a statement file; `HeaderError` says what is wrong with it and where."""
-    name = statement.name.rpartition("/")[2]
-    try:
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        header = yaml.load(statement.header, loader)  # noqa: S506 (a safe loader, the compiled one if there is one)
-    except yaml.MarkedYAMLError as fault:
-        line = statement.header_line + (fault.problem_mark.line if fault.problem_mark else 0)
-        raise HeaderError("question-yaml", file=origin, line=line, reason=fault.problem or "") from fault
-    if not isinstance(header, dict):
-        raise HeaderError("question-yaml", file=origin, line=statement.header_line, reason="no header")
+    header, node = _parsed(statement, origin)
     params = header.get("params") or {}
     if isinstance(params, dict):
-        header = {**header, "params": {key: _filled(key, param) for key, param in params.items()}}
+        header["params"] = {key: _filled(key, param) for key, param in params.items()}
+    name = statement.name.rpartition("/")[2]
+    told = {"name": name, "text": statement.text, "origin": origin, "own": own}
+    for key in told.keys() & header.keys():
+        raise _refused(statement, origin, node, (key,), t("question.fault.extra"))
     try:
-        return Question(**{**header, "name": name, "text": statement.text, "origin": origin})
+        return Question.model_validate({**header, **told})
     except ValidationError as fault:
         first = fault.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise HeaderError("question-header", file=origin, field=where or "-", reason=first["msg"]) from fault
-    except TypeError as fault:
-        raise HeaderError("question-header", file=origin, field="-", reason=str(fault)) from fault
+        raise _refused(statement, origin, node, first["loc"], _reason(first["type"], first["msg"])) from fault
+
+
+def _refused(
+    statement: cypher.Statement, origin: str, node: yaml.Node, path: Sequence[int | str], reason: str
+) -> HeaderError:
+    return HeaderError(
+        "question-header",
+        file=origin,
+        line=statement.header_line + _line(node, path),
+        field=".".join(str(part) for part in path) or "-",
+        reason=reason,
+    )
+
+
+def _parsed(statement: cypher.Statement, origin: str) -> tuple[dict[Any, Any], yaml.Node]:
+    """The header as data, and as nodes that know their lines."""
+
+    def fault(line: int, reason: str) -> HeaderError:
+        return HeaderError("question-yaml", file=origin, line=statement.header_line + line, reason=reason)
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(
+        statement.header
+    )  # the compiled one if there is one
+    try:
+        node = loader.get_single_node()
+        if not isinstance(node, yaml.MappingNode):
+            raise fault(0, t("question.fault.no-header"))
+        twice = _twice(node)
+        if twice is not None:
+            raise fault(twice.start_mark.line, t("question.fault.twice", name=twice.value))
+        header: dict[Any, Any] = loader.construct_document(node)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise fault(mark.line if mark else 0, error.problem or str(error)) from error
+    except yaml.YAMLError as error:
+        raise fault(0, str(error)) from error
+    finally:
+        loader.dispose()
+    return header, node
+
+
+def _twice(node: yaml.Node) -> yaml.ScalarNode | None:
+    """A key that a mapping has twice; YAML would silently take the last."""
+    if isinstance(node, yaml.SequenceNode):
+        return next((found for one in node.value if (found := _twice(one))), None)
+    if not isinstance(node, yaml.MappingNode):
+        return None
+    seen = set()
+    for key, value in node.value:
+        if isinstance(key, yaml.ScalarNode):
+            if key.value in seen:
+                return key
+            seen.add(key.value)
+        if found := _twice(value):
+            return found
+    return None
+
+
+def _line(node: yaml.Node, path: Sequence[int | str]) -> int:
+    """The line, from 0, of what a path of keys leads to, as far as it goes."""
+    line = 0
+    for part in path:
+        entries = node.value if isinstance(node, yaml.MappingNode) else []
+        found = next((entry for entry in entries if entry[0].value == str(part)), None)
+        if found is None:
+            break
+        line = found[0].start_mark.line
+        node = found[1]
+    return line
+
+
+def _reason(kind: str, said: str) -> str:
+    key = {"missing": "missing", "extra_forbidden": "extra", "string_too_short": "empty"}.get(kind)
+    return t(f"question.fault.{key}") if key else said
 
 
 def _filled(name: str, param: object) -> object:
@@ -195,6 +299,6 @@ def from_file(path: Path) -> Question:
     """The question in a user's own file."""
     try:
         source = path.read_text(encoding="utf-8")
-        return read(cypher.parse(path.stem, source), path.name)
+        return read(cypher.parse(path.stem, source), path.name, own=True)
     except (OSError, UnicodeDecodeError, cypher.MalformedStatementError) as fault:
         raise HeaderError("question-file", file=str(path), reason=str(fault)) from fault

@@ -55,6 +55,6 @@ def question(name: str) -> Question:
     if name in known:
         return known[name]
     for fault in faults:
-        if str(fault.values.get("file", "")).removesuffix(cypher.SUFFIX).endswith(name):
+        if Path(str(fault.values.get("file", ""))).stem == name:
             raise fault
     raise NotFoundError("no-such-question", name=name, names=", ".join(known))

@@ -1,0 +1,42 @@
+/*
+title: {en: The actors in a place, sv: Aktörerna på en plats}
+about:
+  en: >-
+    Who is in a county, a municipality or a country, those with the most projects first, and where on the map. Where a
+    source tells no more than the country, the actor is found under the country alone.
+  sv: >-
+    Vilka som finns i ett län, en kommun eller ett land, de med flest projekt först, och var på kartan. Där en källa
+    inte säger mer än landet finns aktören bara under landet.
+params:
+  place: {type: place}
+  helix: {type: helix, default: null}
+  since: {type: year, default: null}
+  until: {type: year, default: null}
+  limit: {type: int, default: 50, max: 1000}
+returns:
+  actor: {type: actor, en: Actor, sv: Aktör}
+  helix: {type: helix, en: Kind, sv: Slag}
+  place: {type: place, en: Place, sv: Plats}
+  projects: {type: int, en: Projects, sv: Projekt}
+  clusters: {type: list, en: Clusters, sv: Kluster}
+  latitude: {type: float, en: Latitude, sv: Latitud}
+  longitude: {type: float, en: Longitude, sv: Longitud}
+show: map
+*/
+MATCH (:Place {code: $place})<-[:PART_OF]-{0,4}(at:Place)<-[:LOCATED_IN]-(a:Actor)
+WHERE $helix IS NULL OR a.helix = $helix
+WITH DISTINCT a, at
+CALL (a) {
+  MATCH (a)-[:PARTICIPATES_IN]->(p:Project)
+  WHERE ($since IS NULL OR coalesce(p.end.year, $since) >= $since)
+    AND ($until IS NULL OR coalesce(p.start.year, $until) <= $until)
+  RETURN count(DISTINCT p) AS projects
+}
+WITH a, at, projects
+ORDER BY projects DESC, a.id
+LIMIT $limit
+RETURN a {.id, .name, .helix} AS actor, a.helix AS helix,
+       {id: at.code, name: coalesce(at.name_sv, at.name_en, at.code)} AS place, projects,
+       COLLECT { MATCH (a)-[:MEMBER_OF]->(c) RETURN DISTINCT c.name ORDER BY c.name } AS clusters,
+       a.latitude AS latitude, a.longitude AS longitude
+ORDER BY projects DESC, a.id

@@ -1,0 +1,35 @@
+/*
+title: {en: Gaps between clusters, sv: Gap mellan kluster}
+about:
+  en: >-
+    Which clusters do not meet: for each pair, the ties between their members, the ties there could be, and the part of
+    these that exists. The thinnest interplay comes first. A row with the same cluster twice tells how its members work
+    with each other. An actor in both clusters counts in both.
+  sv: >-
+    Vilka kluster som inte möts: för varje par de band som finns mellan medlemmarna, de som kunde finnas, och den del av
+    dem som finns. Det tunnaste samspelet kommer först. En rad med samma kluster två gånger visar hur dess medlemmar
+    samarbetar med varandra. En aktör som är med i båda klustren räknas i båda.
+params:
+  cluster: {type: cluster, default: null, en: Only pairs with this cluster, sv: Bara par med detta kluster}
+  analysis: {type: analysis, default: null}
+  limit: {type: int, default: 50, max: 1000}
+returns:
+  a: {type: cluster, en: Between, sv: Mellan}
+  b: {type: cluster, en: And, sv: Och}
+  density: {type: share, en: Part of the possible ties, sv: Del av de möjliga banden}
+  ties: {type: int, en: Ties, sv: Band}
+  possible: {type: int, en: Possible ties, sv: Möjliga band}
+  weight: {type: float, en: Strength of all ties, sv: Bandens sammanlagda styrka}
+  actors_a: {type: int, en: Actors in the first, sv: Aktörer i det första}
+  actors_b: {type: int, en: Actors in the second, sv: Aktörer i det andra}
+show: matrix
+*/
+MATCH (:Analysis {id: $analysis})-[:FOUND]->(g:Gap {by: 'cluster'})
+WHERE $cluster IS NULL OR $cluster IN [g.a, g.b]
+WITH g
+ORDER BY coalesce(g.density, 2.0), g.possible DESC, g.a, g.b, g.id
+LIMIT $limit
+RETURN {id: g.a, name: g.a_name} AS a, {id: g.b, name: g.b_name} AS b,
+       g.density AS density, g.ties AS ties, g.possible AS possible, g.weight AS weight,
+       g.actors_a AS actors_a, g.actors_b AS actors_b
+ORDER BY coalesce(g.density, 2.0), g.possible DESC, g.a, g.b, g.id

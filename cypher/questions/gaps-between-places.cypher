@@ -1,0 +1,35 @@
+/*
+title: {en: Gaps between places, sv: Gap mellan platser}
+about:
+  en: >-
+    Which places do not meet: for each pair, the ties between their actors, the ties there could be, and the part of
+    these that exists. The thinnest interplay comes first, and between equally thin ones the pair with the most actors.
+    A row with the same place twice tells how its actors work with each other.
+  sv: >-
+    Vilka platser som inte möts: för varje par de band som finns mellan aktörerna, de som kunde finnas, och den del av
+    dem som finns. Det tunnaste samspelet kommer först, och bland lika tunna paret med flest aktörer. En rad med samma
+    plats två gånger visar hur dess aktörer samarbetar med varandra.
+params:
+  place: {type: place, default: null, en: Only pairs with this place, sv: Bara par med denna plats}
+  analysis: {type: analysis, default: null}
+  limit: {type: int, default: 50, max: 1000}
+returns:
+  a: {type: place, en: Between, sv: Mellan}
+  b: {type: place, en: And, sv: Och}
+  density: {type: share, en: Part of the possible ties, sv: Del av de möjliga banden}
+  ties: {type: int, en: Ties, sv: Band}
+  possible: {type: int, en: Possible ties, sv: Möjliga band}
+  weight: {type: float, en: Strength of all ties, sv: Bandens sammanlagda styrka}
+  actors_a: {type: int, en: Actors in the first, sv: Aktörer i den första}
+  actors_b: {type: int, en: Actors in the second, sv: Aktörer i den andra}
+show: matrix
+*/
+MATCH (:Analysis {id: $analysis})-[:FOUND]->(g:Gap {by: 'place'})
+WHERE $place IS NULL OR $place IN [g.a, g.b]
+WITH g
+ORDER BY coalesce(g.density, 2.0), g.possible DESC, g.a, g.b, g.id
+LIMIT $limit
+RETURN {id: g.a, name: g.a_name} AS a, {id: g.b, name: g.b_name} AS b,
+       g.density AS density, g.ties AS ties, g.possible AS possible, g.weight AS weight,
+       g.actors_a AS actors_a, g.actors_b AS actors_b
+ORDER BY coalesce(g.density, 2.0), g.possible DESC, g.a, g.b, g.id

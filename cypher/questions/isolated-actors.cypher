@@ -1,0 +1,39 @@
+/*
+title: {en: Isolated actors, sv: Isolerade aktörer}
+about:
+  en: >-
+    Actors without a single tie in the analysis: nobody shares a project with them, and nobody has named them as a
+    partner. What they do have stands beside it: projects of their own, clusters, support. Whoever has none of these is
+    known from a register alone, and the lack of ties may be a lack of data.
+  sv: >-
+    Aktörer utan ett enda band i analysen: ingen delar ett projekt med dem och ingen har uppgett dem som partner. Vad de
+    ändå har står bredvid: egna projekt, kluster, stöd. Den som inte har något av det är känd bara från ett register, och
+    då kan bristen på band vara en brist på uppgifter.
+params:
+  helix: {type: helix, default: null}
+  place: {type: place, default: null}
+  analysis: {type: analysis, default: null}
+  limit: {type: int, default: 50, max: 1000}
+returns:
+  actor: {type: actor, en: Actor, sv: Aktör}
+  helix: {type: helix, en: Kind, sv: Slag}
+  place: {type: place, en: Place, sv: Plats}
+  projects: {type: int, en: Projects of its own, sv: Egna projekt}
+  clusters: {type: list, en: Clusters, sv: Kluster}
+  supported_by: {type: list, en: Supported by, sv: Får stöd av}
+show: table
+*/
+WITH COLLECT { MATCH (:Place {code: $place})<-[:PART_OF]-{0,4}(at) RETURN at.code } AS places
+MATCH (:Analysis {id: $analysis})<-[s:SCORED]-(a:Actor)
+WHERE s.alters = 0
+  AND ($helix IS NULL OR a.helix = $helix)
+  AND ($place IS NULL OR a.place IN places)
+WITH a, COUNT { MATCH (a)-[:PARTICIPATES_IN]->(p) RETURN DISTINCT p } AS projects
+ORDER BY projects DESC, a.id
+LIMIT $limit
+RETURN a {.id, .name, .helix} AS actor, a.helix AS helix,
+       head([(a)-[:LOCATED_IN]->(at) | {id: at.code, name: coalesce(at.name_sv, at.name_en, at.code)}]) AS place,
+       projects,
+       COLLECT { MATCH (a)-[:MEMBER_OF]->(c) RETURN DISTINCT c.name ORDER BY c.name } AS clusters,
+       COLLECT { MATCH (a)<-[:SUPPORTS]-(s) RETURN DISTINCT s.name ORDER BY s.name } AS supported_by
+ORDER BY projects DESC, a.id
