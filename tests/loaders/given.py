@@ -126,8 +126,9 @@ def graph(store: Store) -> list[str]:
 
 
 def facts_of(store: Store, *, apart_from: Sequence[str] = ("Extract",)) -> list[str]:
-    """The graph without its nodes of these labels."""
-    return [line for line in graph(store) if not any(f'"node":"{label}"' in line for label in apart_from)]
+    """The graph without the nodes of these labels, and without what starts there."""
+    marks = [mark for label in apart_from for mark in (f'"node":"{label}"', f'"from":["{label}"')]
+    return [line for line in graph(store) if not any(mark in line for mark in marks)]
 
 
 def said(path: Path) -> list[dict[str, str]]:
