@@ -1,0 +1,87 @@
+"""Loads as processes of their own, to be killed.
+
+They are forked from a server that has everything imported, so that a load is under way in milliseconds.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+from collections.abc import Mapping
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerProcess
+from pathlib import Path
+from typing import Any
+
+from api.connection import connected
+from kb.errors import LoketError
+from kb.intake import Intake
+from kb.progress import Silent
+from loaders import pipeline
+from loaders.sources import source
+
+FORKS = multiprocessing.get_context("forkserver")
+FORKS.set_forkserver_preload([__name__])
+
+
+class Loading:
+    """Runs loads of one extract, each a process, with one environment."""
+
+    def __init__(self, environment: Mapping[str, str], extract: Path, batch: int) -> None:
+        self._environment = dict(environment)
+        self._extract = extract
+        self._batch = batch
+        self._told: Connection | None = None
+
+    def start(self) -> ForkServerProcess:
+        """Start a load."""
+        self._told, theirs = FORKS.Pipe(duplex=False)
+        process = FORKS.Process(target=_load, args=(self._environment, self._extract, self._batch, theirs))
+        process.start()
+        theirs.close()
+        return process
+
+    def writing(self) -> None:
+        """Wait until the load that was started last is about to write its first batch."""
+        assert self._told is not None
+        assert self._told.poll(120), "the load did not begin"
+        assert self._told.recv() == "writing"
+
+    def words(self) -> str:
+        """What the load that was started last said of its failure."""
+        assert self._told is not None
+        try:
+            while True:
+                word = str(self._told.recv())
+                if word != "writing":
+                    return word
+        except EOFError:
+            return ""
+
+    def whole(self) -> None:
+        """Load, however far an earlier load came; nothing disturbs it."""
+        process = self.start()
+        process.join(180)
+        assert process.exitcode == 0, self.words()
+
+
+def _load(environment: Mapping[str, str], extract: Path, batch: int, told: Connection) -> None:
+    for name in [name for name in os.environ if name.startswith(("NEO4J_", "LOKET_"))]:
+        del os.environ[name]
+    os.environ.update(environment)
+    write = Intake.write
+    first = [True]
+
+    def telling(*args: Any) -> None:
+        if first.pop() if first else False:
+            told.send("writing")
+        write(*args)
+
+    Intake.write = telling  # type: ignore[method-assign]
+    try:
+        with connected(Silent()) as store:
+            pipeline.load(store, source("cordis"), [extract], pipeline.Options(batch=batch))
+    except LoketError as fault:
+        told.send(str(fault))
+        sys.exit(fault.exit_code)

@@ -1,0 +1,139 @@
+"""A load that is killed, or whose database is killed, and then started again ends in the same graph.
+
+The moments are random but the same in every run; a moment that fails is named with its number.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import time
+from collections.abc import Iterator
+from importlib.resources import as_file, files
+from pathlib import Path
+
+import neo4j
+import polars as pl
+import psutil
+import pytest
+
+from kb import dump, engine
+from kb.progress import Silent
+from kb.settings import Server
+from kb.store import Store
+from tests.conftest import EMPTY, own_environment
+from tests.faults.loading import Loading
+
+MOMENTS = int(os.environ.get("LOKET_TEST_KILLS", "20"))
+BATCH = 60
+SEED = 20261123
+FIXED = {"LOKET_LANG": "en", "SOURCE_DATE_EPOCH": "1700000000"}
+
+
+@pytest.fixture(scope="module")
+def extract(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Sixty projects of the bundled extract, with everyone who takes part in them."""
+    folder = tmp_path_factory.mktemp("extract")
+    with as_file(files("loaders") / "data" / "cordis-h2020-sweden-2014-2016") as bundled:
+        projects = pl.read_csv(bundled / "project.csv", separator=";", infer_schema=False).slice(100, 60)
+        everyone = pl.read_csv(bundled / "organization.csv", separator=";", infer_schema=False)
+    taking_part = everyone.join(projects.select(projectID="id"), on="projectID", how="semi")
+    projects.write_csv(folder / "project.csv", separator=";", quote_style="always")
+    taking_part.write_csv(folder / "organization.csv", separator=";", quote_style="always")
+    (folder / "extract.toml").write_text("published = 2016-12-31\n")
+    return folder
+
+
+def graph(server: Server, folder: Path) -> str:
+    """The hash of the canonical dump of all there is."""
+    with Store(server) as store:
+        return dump.dump(store, folder / "graph.jsonl").sha256
+
+
+def empty(server: Server) -> None:
+    """Take away everything but the schema."""
+    with (
+        neo4j.GraphDatabase.driver(server.uri, auth=(server.username, server.password or "")) as driver,
+        driver.session(database=server.database) as session,
+    ):
+        session.run(EMPTY).consume()
+
+
+def undisturbed(loading: Loading, server: Server, folder: Path) -> tuple[str, float]:
+    """The graph that a load ends in, and how many seconds it writes, once the server is warm."""
+    loading.whole()
+    expected = graph(server, folder)
+    empty(server)
+    process = loading.start()
+    loading.writing()
+    started = time.monotonic()
+    process.join()
+    seconds = time.monotonic() - started
+    assert graph(server, folder) == expected
+    return expected, seconds
+
+
+def test_a_killed_loader_started_again_ends_in_the_same_graph(
+    database: Server, extract: Path, tmp_path: Path
+) -> None:
+    environment = FIXED | {
+        "LOKET_HOME": str(tmp_path),
+        "NEO4J_URI": database.uri,
+        "NEO4J_USERNAME": database.username,
+        "NEO4J_PASSWORD": database.password or "",
+    }
+    loading = Loading(environment, extract, BATCH)
+    expected, seconds = undisturbed(loading, database, tmp_path)
+    moments = random.Random(SEED)
+    interrupted = 0
+    for number in range(MOMENTS):
+        empty(database)
+        process = loading.start()
+        loading.writing()
+        moment = moments.uniform(0, seconds)
+        time.sleep(moment)
+        process.kill()
+        process.join()
+        interrupted += process.exitcode == -signal.SIGKILL
+        loading.whole()
+        assert graph(database, tmp_path) == expected, f"moment {number}: {moment:.3f} s"
+    assert interrupted >= MOMENTS // 2  # else the moments came too late to say anything
+
+
+@pytest.fixture
+def home(homes: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A home with a local Neo4j that may be killed."""
+    folder = homes / "killed"
+    own_environment(monkeypatch, folder)
+    engine.ensure(Silent())
+    yield folder
+    engine.stop(Silent())
+
+
+def test_a_killed_database_found_again_ends_in_the_same_graph(
+    home: Path, extract: Path, tmp_path: Path
+) -> None:
+    kept = {name: os.environ[name] for name in os.environ if name.startswith("LOKET_")}
+    loading = Loading(kept | FIXED, extract, BATCH)
+    expected, seconds = undisturbed(loading, engine.ensure(Silent()), tmp_path)
+    moments = random.Random(SEED + 1)
+    interrupted = 0
+    for number in range(MOMENTS):
+        empty(engine.ensure(Silent()))
+        pid = engine.status().pid
+        assert pid is not None
+        process = loading.start()
+        loading.writing()
+        moment = moments.uniform(0, seconds)
+        time.sleep(moment)
+        psutil.Process(pid).kill()
+        process.join(120)
+        if process.exitcode == 1:
+            assert "does not answer" in loading.words()
+            interrupted += 1
+        else:
+            assert process.exitcode == 0
+        loading.whole()
+        assert graph(engine.ensure(Silent()), tmp_path) == expected, f"moment {number}: {moment:.3f} s"
+    assert interrupted >= MOMENTS // 2
