@@ -162,6 +162,37 @@ class Folder:
                 initial.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
                 write_whole(initial, f"{USERNAME}:{_credential(password)}:\n")
 
+    def begin_store(self) -> None:
+        """Make way for a new store if there is none, or one that was never finished.
+
+        A server that is killed while it makes its very first store leaves one that no Neo4j can open. Nobody
+        was let in by then, so nothing is lost with it. Only a mark that was set before says so.
+        """
+        data = self.path / "data"
+        with writing(self.path):
+            if self._unfinished.exists():
+                shutil.rmtree(data)
+                data.mkdir(mode=0o700)
+            if not (data / "databases").exists():
+                self._unfinished.touch(mode=0o600)
+
+    def store_finished(self) -> None:
+        """Take the mark of an unfinished store away for good: from now on it may hold something."""
+        with writing(self.path):
+            if not self._unfinished.exists():
+                return
+            self._unfinished.unlink()
+            if os.name == "posix":  # else the mark could come back after a loss of power
+                descriptor = os.open(self.path, os.O_RDONLY)
+                try:
+                    os.fsync(descriptor)
+                finally:
+                    os.close(descriptor)
+
+    @property
+    def _unfinished(self) -> Path:
+        return self.path / "store-unfinished"
+
     def note(self) -> Note | None:
         """The server that last answered here, if it was not stopped; it may have died since."""
         try:

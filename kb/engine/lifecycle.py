@@ -125,17 +125,18 @@ def status() -> Status:
 
 def _adopt(folder: Folder, release: Release, progress: Progress) -> Server | None:
     """Take over a server that is alive without a note: its starter was killed, or it is stopping."""
-    pid, port = process.find(folder), config.port(folder.conf)
-    if pid is None or port is None:
+    pid = process.find(folder)
+    if pid is None:
         return None
     with progress.task(t("engine.found", version=release.version)):
-        return _await(folder, release, pid, port)
+        return _await(folder, release, pid)
 
 
 def _start(folder: Folder, release: Release, memory: config.Memory, progress: Progress) -> Server:
     """Start a server on the folder; the caller holds its lock and has seen that there is none."""
     folder.forget()
     jars = artifacts.obtain(release.artifacts(), folder.cache / "jars.json", progress)
+    folder.begin_store()
     folder.set_password()
     with progress.task(t("engine.starting", version=release.version)):
         preferred = config.port(folder.conf)
@@ -147,11 +148,13 @@ def _start(folder: Folder, release: Release, memory: config.Memory, progress: Pr
             log_from = folder.log.stat().st_size if folder.log.exists() else 0
             pid = java.start(folder, release, jars, memory)
             try:
-                server = _await(folder, release, pid, port)
+                server = _await(folder, release, pid)
             except UnavailableError as fault:
                 if fault.key == "engine-password":  # of no use to anybody
                     _end(pid, folder)
                 raise
+            # None: it died. If another one was being born when we looked for it, that one has the store.
+            server = server or _adopt(folder, release, progress)
             if server is not None:
                 return server
             cause = process.cause_of_death(folder, log_from)
@@ -160,11 +163,13 @@ def _start(folder: Folder, release: Release, memory: config.Memory, progress: Pr
         raise UnavailableError("engine-port", reason=t("engine.port-taken"))
 
 
-def _await(folder: Folder, release: Release, pid: int, port: int) -> Server | None:
+def _await(folder: Folder, release: Release, pid: int) -> Server | None:
     """Wait until the server lets us in, and note it; None when it dies first."""
     deadline = time.monotonic() + _PATIENCE_S
     while process.is_ours(pid, folder):
-        if process.listens(port) and process.accepts(folder, port):
+        port = process.port_of(pid)
+        if port is not None and process.accepts(folder, port):
+            folder.store_finished()
             folder.remember(Note(pid, port, release.version, _started(pid)))
             return folder.server(port)
         if time.monotonic() > deadline:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import socket
 import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -18,15 +20,23 @@ from kb.engine.java import identity
 from kb.errors import UnavailableError
 
 _TAIL = 64 << 10
+_MOMENTS, _MOMENT_S = 200, 0.01
 
 
 def is_ours(pid: int, folder: Folder) -> bool:
     """Whether the process with this id is the server of this folder, and alive."""
-    try:
-        process = psutil.Process(pid)
-        return process.status() != psutil.STATUS_ZOMBIE and identity(folder) in process.cmdline()
-    except psutil.Error:
-        return False
+    for _ in range(_MOMENTS):
+        try:
+            process = psutil.Process(pid)
+            line = process.cmdline()
+            if process.status() == psutil.STATUS_ZOMBIE:
+                return False
+        except psutil.Error:
+            return False
+        if line:
+            return identity(folder) in line
+        time.sleep(_MOMENT_S)  # just born or just dying: for a moment it has no command line
+    return False
 
 
 def find(folder: Folder) -> int | None:
@@ -38,6 +48,15 @@ def find(folder: Folder) -> int | None:
     for process in psutil.process_iter(["cmdline", "status"]):
         if mine in (process.info["cmdline"] or ()) and process.info["status"] != psutil.STATUS_ZOMBIE:
             return int(process.pid)
+    return None
+
+
+def port_of(pid: int) -> int | None:
+    """The port of this machine that a process listens on, None while there is none."""
+    with suppress(psutil.Error):
+        for one in psutil.Process(pid).net_connections(kind="tcp"):
+            if one.status == psutil.CONN_LISTEN:
+                return int(one.laddr.port)
     return None
 
 
@@ -121,7 +140,9 @@ def cause_of_death(folder: Folder, log_from: int) -> UnavailableError | None:
     reasons = re.findall(
         r"^(?:Caused by: |.*\bERROR\b +|Exception in thread .*?: )(.*\S)", both, re.MULTILINE
     )
-    return UnavailableError("engine-failed", reason=reasons[-1] if reasons else "–", log=folder.log)
+    if not reasons:
+        return UnavailableError("engine-ended", log=folder.log)
+    return UnavailableError("engine-failed", reason=reasons[-1], log=folder.log)
 
 
 def _tail(file: Path, start: int = 0) -> str:

@@ -76,6 +76,7 @@ def starter(**environment: str) -> subprocess.Popen[str]:
         cwd=REPOSITORY,
         env={**os.environ, **environment},
         stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
         text=True,
         start_new_session=True,
     )
@@ -97,6 +98,22 @@ def kill_server() -> None:
     psutil.wait_procs([victim], timeout=10)
     while process.is_ours(victim.pid, Folder.of(chosen())):
         time.sleep(0.01)
+
+
+def test_a_server_killed_while_it_makes_its_store(homes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOKET_HOME", str(homes / "interrupted"))
+    folder = Folder.of(chosen())
+    with starter() as command:
+        while not (folder.path / "data" / "databases" / "system").exists():
+            time.sleep(0.01)
+        time.sleep(random.uniform(0, 0.5))
+        victim = process.find(folder)
+        assert victim is not None
+        os.kill(victim, signal.SIGKILL)
+    assert command.returncode == 1
+    with connect(engine.ensure(Silent())) as driver:
+        driver.verify_connectivity()
+    engine.stop(Silent())
 
 
 def test_two_commands_at_once_get_one_server(homes: Path) -> None:
@@ -257,7 +274,6 @@ class TestWhatKeepsItFromStarting:
         with socket.create_server(("127.0.0.1", 0)) as other:
             monkeypatch.setattr(process, "free_port", lambda _: other.getsockname()[1])
             monkeypatch.setattr(lifecycle, "_PORTS_TRIED", 1)
-            monkeypatch.setattr(process, "listens", lambda _: False)  # it is not ours that answers there
             assert self.refusal() == "engine-port"
 
     def test_a_full_disk(self) -> None:

@@ -128,6 +128,29 @@ def test_a_lost_password_is_said_and_not_replaced() -> None:
     assert not folder.password_file.exists()
 
 
+def test_a_store_that_was_never_finished_is_made_anew() -> None:
+    folder = Folder.of(chosen())
+    folder.make()
+    store = folder.path / "data" / "databases" / "neo4j"
+    folder.begin_store()  # first start
+    store.mkdir(parents=True)
+    folder.begin_store()  # second start: nobody was let in after the first
+    assert not store.exists()
+    store.mkdir(parents=True)
+    folder.store_finished()
+    folder.begin_store()
+    assert store.exists()
+
+
+def test_a_store_from_elsewhere_is_left_alone() -> None:
+    folder = Folder.of(chosen())
+    folder.make()
+    store = folder.path / "data" / "databases" / "neo4j"
+    store.mkdir(parents=True)
+    folder.begin_store()
+    assert store.exists()
+
+
 def test_a_home_that_cannot_be_written(monkeypatch, tmp_path) -> None:
     (tmp_path / "file").touch()
     monkeypatch.setenv("LOKET_HOME", str(tmp_path / "file" / "home"))
