@@ -298,13 +298,15 @@ def _typed(value: object) -> dict[str, str]:
 
 
 def _plain(properties: dict[str, Any]) -> dict[str, Any]:
-    """Properties without the numbers that JSON cannot write."""
-    return {name: _finite(value) for name, value in properties.items()}
+    """Properties without what JSON would write as something else, or not at all."""
+    return {name: _written(value) for name, value in properties.items()}
 
 
-def _finite(value: Any) -> Any:
+def _written(value: Any) -> Any:
     if isinstance(value, list):
-        return [_finite(one) for one in value]
+        return [_written(one) for one in value]
+    if isinstance(value, tuple):  # the driver's points and durations
+        raise LoketError("dump-type", type=type(value).__name__)
     return {"float": str(value)} if isinstance(value, float) and not math.isfinite(value) else value
 
 
