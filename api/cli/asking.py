@@ -99,8 +99,8 @@ def _option_help(question: Question, name: str) -> str:
     if param.values:
         text += f" ({', '.join(param.values)})"
     if param.required:
-        return f"{text} [{t('ask.required')}]"
-    return text if param.default is None else f"{text} [{t('ask.default', value=param.default)}]"
+        return f"{text} ({t('ask.required')})"
+    return text if param.default is None else f"{text} ({t('ask.default', value=param.default)})"
 
 
 def answer_to(question: Question, given: dict[str, Any], form: str | None, output: Path | None) -> None:

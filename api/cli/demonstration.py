@@ -56,7 +56,7 @@ def demo(
 
 def _title(console: Console, text: str) -> None:
     console.print()
-    console.print(Text(text, style="bold underline"))
+    console.print(Text(text, style="bold"))
 
 
 def _ask(store: Store, console: Console, name: str, title: str, **given: object) -> None:
@@ -66,6 +66,11 @@ def _ask(store: Store, console: Console, name: str, title: str, **given: object)
     except NotFoundError as fault:  # somebody else's actor was named, and is not in this extract
         show.fault(fault)
         return
-    _title(console, title)
-    show.answer(answer, cut=False)
-    console.print(Text(f"loket ask {name}", style="dim"))
+    console.print()
+    show.answer(answer, title=title, cut=False)
+    options = "".join(f" --{key} {_quoted(value)}" for key, value in given.items() if key != "limit")
+    console.print(Text(f"  loket ask {name}{options}", style="dim"))
+
+
+def _quoted(value: object) -> str:
+    return f'"{value}"' if " " in str(value) else str(value)

@@ -5,10 +5,11 @@ Answers go to stdout, everything else to stderr. Colour only ever stands beside 
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TextIO
 
 from rich import box
 from rich.console import Console
@@ -26,22 +27,28 @@ from rich.progress import Progress as RichProgress
 from rich.table import Table
 from rich.text import Text
 
-from api.values import NUMBERS, THINGS, shown
+from api.cli import tables
 from kb.errors import AmbiguousError, LoketError
 from kb.progress import Progress, Silent, Task
 from kb.questions.asking import Answer
-from kb.questions.header import Column
 from kb.texts import number, pick, t
 
 
 def out() -> Console:
     """Where answers go."""
-    return Console(file=sys.stdout, highlight=False)
+    return _console(sys.stdout)
 
 
 def err() -> Console:
     """Where everything else goes."""
-    return Console(file=sys.stderr, highlight=False)
+    return _console(sys.stderr)
+
+
+def _console(file: TextIO) -> Console:
+    console = Console(file=file, highlight=False)
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console.width = 100  # a page's, where there is no terminal to ask
+    return console
 
 
 class _Task:
@@ -140,45 +147,16 @@ def fault(error: LoketError) -> None:
         console.print(table)
 
 
-def answer(given: Answer, *, cut: bool = True) -> None:
-    """An answer as a table that fits the terminal; `cut` tells whether to mention rows left out."""
+def answer(given: Answer, *, title: str | None = None, cut: bool = True) -> None:
+    """An answer that fits the terminal, under its title; `cut` tells whether to mention rows left out."""
     console = out()
-    heading = pick(given.question.title.model_dump())
-    if given.meant:
+    heading = title or pick(given.question.title.model_dump())
+    if given.meant and title is None:
         heading += ": " + ", ".join(given.meant.values())
+    console.print(Text(heading, style="bold"))
     if not given.rows:
-        console.print(Text(heading, style="bold"))
         console.print(t("show.none"))
         return
-    console.print(table(given, heading))
+    console.print(tables.laid_out(given, console.width))
     if given.cut and cut:
         err().print(Text(t("show.cut", n=len(given.rows)), style="yellow"))
-
-
-def table(given: Answer, title: str) -> Table:
-    """The table itself; columns in which nothing is known are left out."""
-    columns = list(given.question.returns.items())
-    kept = [at for at, _ in enumerate(columns) if any(row[at] not in (None, []) for row in given.rows)]
-    made = Table(title=Text(title, style="bold"), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-    for at in kept:
-        _, column = columns[at]
-        right = column.type in NUMBERS
-        made.add_column(
-            pick(column.model_dump()),
-            justify="right" if right else "left",
-            no_wrap=right,
-            overflow="fold",
-            min_width=_least(column, given.rows, at),
-            ratio=None,
-        )
-    for row in given.rows:
-        made.add_row(*(Text(shown(columns[at][1], row[at])) for at in kept))
-    return made
-
-
-def _least(column: Column, rows: list[list[Any]], at: int) -> int:
-    """How narrow a column may become before its words are torn."""
-    if column.type in NUMBERS:
-        return max(len(shown(column, row[at])) for row in rows)
-    longest = max((len(word) for row in rows for word in shown(column, row[at]).split()), default=4)
-    return min(longest, 18 if column.type in THINGS else 12)

@@ -1,0 +1,116 @@
+"""Answers as text that fits the terminal: a table, a matrix, or one thing's fields below each other.
+
+Owns what is left out when there is no room: first columns that tell nothing, then columns from the right; how
+many those were is said. Names are never cut to nothing for the sake of a number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from api.values import NUMBERS, THINGS, shown
+from kb.questions.asking import Answer
+from kb.questions.header import Column, ColumnType, Show
+from kb.texts import pick, t
+
+_GAP = 3  # what a column takes beside its text: a blank on each side and the divider
+_LIST_ITEMS = 2
+_ITEM = 30
+_LEAST = {"thing": 26, "list": 20, "other": 10}
+
+
+def laid_out(answer: Answer, width: int) -> RenderableType:
+    """The rows of an answer for a terminal of this width."""
+    columns = list(answer.question.returns.values())
+    cells = [
+        [_cell(column, value) for column, value in zip(columns, row, strict=True)] for row in answer.rows
+    ]
+    if len(cells) == 1 and len(columns) > 6:
+        return _fields(columns, cells[0])
+    if answer.question.show is Show.MATRIX and len(columns) > 2:
+        matrix = _matrix(columns, cells, width)
+        if matrix is not None:
+            return matrix
+    return _table(columns, answer.rows, cells, width)
+
+
+def _cell(column: Column, value: Any) -> str:
+    if column.type is not ColumnType.LIST or not isinstance(value, list) or not value:
+        return shown(column, value)
+    first = ", ".join(_short(shown(column, one)) for one in value[:_LIST_ITEMS])
+    more = len(value) - _LIST_ITEMS
+    return t("show.and-more", first=first, n=more) if more > 0 else first
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _ITEM else text[: _ITEM - 1].rstrip() + "…"
+
+
+def _title(column: Column) -> str:
+    return pick(column.model_dump())
+
+
+def _fields(columns: Sequence[Column], row: Sequence[Any]) -> Table:
+    made = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    made.add_column(style="bold", no_wrap=True)
+    made.add_column(overflow="fold")
+    for column, value in zip(columns, row, strict=True):
+        if value not in (None, []):
+            made.add_row(_title(column), Text(shown(column, value)))
+    return made
+
+
+def _matrix(columns: Sequence[Column], cells: Sequence[Sequence[str]], width: int) -> Table | None:
+    """The first two columns against each other, the third in the cells; None when that is too wide."""
+    groups = list(dict.fromkeys(group for row in cells for group in row[:2]))
+    value = {frozenset(row[:2]): row[2] for row in cells}
+    first = max(len(group) for group in groups)
+    narrow = max((len(word) for group in groups for word in group.split()), default=4)
+    if first + len(groups) * (max(narrow, 6) + _GAP) > width:
+        return None
+    made = Table(box=box.SIMPLE_HEAD, pad_edge=False, caption=_title(columns[2]), caption_justify="left")
+    made.add_column("")
+    for group in groups:
+        made.add_column(group, justify="right", min_width=max(len(word) for word in group.split()))
+    for group in groups:
+        made.add_row(Text(group, style="bold"), *(value.get(frozenset((group, one)), "") for one in groups))
+    return made
+
+
+def _table(
+    columns: Sequence[Column], rows: Sequence[Sequence[Any]], cells: Sequence[Sequence[str]], width: int
+) -> RenderableType:
+    kept = [at for at, _ in enumerate(columns) if any(row[at] not in (None, [], False) for row in rows)]
+    least = {at: _least(columns[at], [row[at] for row in cells]) for at in kept}
+    dropped = 0
+    for at in [one for one in kept if all(not row[one] for row in rows)] + kept[:0:-1]:
+        if sum(least[one] + _GAP for one in kept) <= width or len(kept) == 1:
+            break
+        if at in kept:
+            kept.remove(at)
+            dropped += 1
+    made = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for at in kept:
+        right = columns[at].type in NUMBERS
+        made.add_column(_title(columns[at]), justify="right" if right else "left", min_width=least[at])
+    for row in cells:
+        made.add_row(*(Text(row[at]) for at in kept))
+    if not dropped:
+        return made
+    return Group(made, Text(t("show.columns-left-out", n=dropped), style="dim"))
+
+
+def _least(column: Column, cells: Sequence[str]) -> int:
+    """How narrow a column may become: numbers and the words of headings are not torn."""
+    heading = max((len(word) for word in _title(column).split()), default=1)
+    longest = max(map(len, cells), default=1)
+    if column.type in NUMBERS:
+        return max(heading, longest)
+    kind = "thing" if column.type in THINGS else "list" if column.type is ColumnType.LIST else "other"
+    return max(heading, min(longest, _LEAST[kind]))
