@@ -6,6 +6,7 @@ module here; a verb does no more than read its options, call what does the work,
 
 from __future__ import annotations
 
+import logging
 import sys
 
 import typer
@@ -36,6 +37,8 @@ def build() -> typer.Typer:
 
 def main() -> None:
     """Run the command; every fault is said in words and turned into an exit code."""
+    # The driver logs each connection that it tries again; what comes of it is said in words below.
+    logging.getLogger("neo4j").addHandler(logging.NullHandler())
     try:
         build()()
     except LoketError as error:

@@ -7,12 +7,12 @@ a request, and the headers that every answer carries. Read-only: nothing here wr
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from http import HTTPStatus
 from typing import Annotated, Any
 
 import pydantic_core
 from fastapi import FastAPI, Query, Request
 from fastapi.responses import RedirectResponse, Response
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from api import __version__
 from api.http import problems, questions
@@ -54,19 +54,30 @@ def create_app(store: Store, allowed_hosts: Sequence[str] = ()) -> FastAPI:
     questions.add_to(app, store, known)
     _add_reads(app, store)
 
+    hosts = {*_LOCAL, *allowed_hosts}
+
     @app.middleware("http")
     async def _common(request: Request, following: Callable[[Request], Awaitable[Response]]) -> Response:
         with speaking(_language(request)):
-            response = await following(request)
+            host = request.headers.get("host", "")
+            if _without_port(host) in hosts:
+                response = await following(request)
+            else:
+                # A page elsewhere can make a browser call this server by a name that it controls (DNS
+                # rebinding); then the name gives it away.
+                response = problems.problem(HTTPStatus.MISDIRECTED_REQUEST, "host", t("http.host", host=host))
             response.headers["Content-Language"] = language()
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
         response.headers.setdefault("Vary", "Accept-Language")
         return response
 
-    hosts = [*_LOCAL, *(host for host in allowed_hosts if host not in {"0.0.0.0", "::"})]  # noqa: S104 (compared, not bound)
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)
     return app
+
+
+def _without_port(host: str) -> str:
+    name, _, port = host.rpartition(":")
+    return name if name and port.isdigit() else host
 
 
 def _language(request: Request) -> Language:
