@@ -6,6 +6,6 @@ returns: [identifier, actor, held]
 */
 UNWIND $identifiers AS id
 MATCH (n:Identifier {id: id})
-USING INDEX n:Identifier(id)
+USING INDEX SEEK n:Identifier(id)
 MATCH (n)<-[r:IDENTIFIED_BY|CONTESTS]-(a:Actor)
 RETURN DISTINCT id AS identifier, a.id AS actor, type(r) = 'IDENTIFIED_BY' AS held

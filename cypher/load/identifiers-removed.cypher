@@ -5,6 +5,6 @@ params:
 */
 UNWIND $identifiers AS id
 MATCH (n:Identifier {id: id})
-USING INDEX n:Identifier(id)
+USING INDEX SEEK n:Identifier(id)
 WHERE NOT (n)--()
 DELETE n

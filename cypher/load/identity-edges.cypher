@@ -6,7 +6,7 @@ returns: [record, identifier, actor, held, neighbours]
 */
 UNWIND $actors AS id
 MATCH (a:Actor {id: id})
-USING INDEX a:Actor(id)
+USING INDEX SEEK a:Actor(id)
 MATCH (a)-[r:IDENTIFIED_BY|CONTESTS]->(n:Identifier)
 WITH DISTINCT a, n, r.record AS record, type(r) = 'IDENTIFIED_BY' AS held
 RETURN record, n.id AS identifier, a.id AS actor, held,

@@ -1,13 +1,13 @@
 /*
-about: "One page of the cluster nodes in the order of their keys, for a dump; their outgoing relationships instead, when these are asked for."
+about: "One page of the cluster nodes in the order of their keys, for a dump; their outgoing relationships instead, when these are asked for; each as a list of key, labels, properties and relationships."
 params:
   after: str (the last key of the page before)
   most: int
   relationships: bool
-returns: [node] (a list of key, labels, properties and relationships)
+returns: [node]
 */
 MATCH (n:Cluster)
-USING INDEX n:Cluster(id)
+USING INDEX SEEK n:Cluster(id)
 WHERE n.id > $after
 WITH n ORDER BY n.id LIMIT $most
 RETURN [

@@ -1,0 +1,51 @@
+"""The statements that write: their headers tell the truth, and their plans find what they need by index."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+import yaml
+
+import cypher
+from kb.migrations import migrate
+from kb.settings import Server
+from kb.store import Store
+
+LOAD = [name for name in cypher.names("load") if not name.startswith("load/withdrawn-")]
+PAGES = sorted(
+    {name for name in cypher.names("store") if name.startswith("store/dump-")}
+    - {"store/dump-counts", "store/dump-others"}
+)
+OURS = [*cypher.names("load"), *cypher.names("store")]
+SCANS = {"AllNodesScan", "NodeByLabelScan", "NodeIndexScan", "DirectedAllRelationshipsScan", "NodeHashJoin"}
+
+
+@pytest.fixture
+def store(database: Server) -> Iterator[Store]:
+    with Store(database) as opened:
+        migrate(opened)
+        yield opened
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_the_header_declares_what_the_statement_uses(name: str) -> None:
+    found = cypher.statement(name)
+    header = yaml.safe_load(found.header)
+    code = re.sub(r"//.*|'[^']*'", "", found.text)
+    assert set(header.get("params") or ()) == set(re.findall(r"\$([a-z]\w*)", code))
+    assert header["about"].endswith(".")
+
+
+def test_no_statement_looks_through_everything(store: Store) -> None:
+    """On an empty database, where the planner has no figures to go by and any plan looks cheap."""
+    with store._driver.session(database=store.server.database) as session:
+        session.run("CALL db.clearQueryCaches()").consume()
+    scans = {}
+    for name in [*LOAD, *PAGES]:
+        plan = store.explain(cypher.text(name), {})
+        found = {operator for operator, _ in plan.operators} & SCANS
+        if found:
+            scans[name] = found
+    assert scans == {}
