@@ -5,14 +5,15 @@ params:
 */
 UNWIND $actors AS id
 MATCH (a:Actor {id: id})
+USING INDEX SEEK a:Actor(id)
 CALL (a) {
-  MATCH (a)-[r:IDENTIFIED_BY]->(n:Identifier)
+  MATCH (a)-[r:IDENTIFIED_BY]->(n) // an identifier: with its label, the planner might begin there
   WHERE r.record = n.id
   WITH r ORDER BY r.rank, r.source DESC, r.record
   RETURN collect(r) AS stated
 }
 CALL (a) {
-  MATCH (a)-[r:IDENTIFIED_BY]->(n:Identifier)
+  MATCH (a)-[r:IDENTIFIED_BY]->(n) // an identifier: with its label, the planner might begin there
   WHERE r.record = n.id AND r.helix IS NOT NULL
   WITH r.helix AS helix ORDER BY r.helix_rank, r.source DESC, r.record LIMIT 1
   RETURN collect(helix) AS kinds

@@ -5,5 +5,6 @@ params:
 */
 UNWIND $actors AS id
 MATCH (a:Actor {id: id})
+USING INDEX SEEK a:Actor(id)
 WHERE NOT (a)-[:IDENTIFIED_BY]->()
 DETACH DELETE a

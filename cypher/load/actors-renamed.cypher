@@ -6,4 +6,5 @@ params:
 */
 UNWIND range(0, size($old) - 1) AS i
 MATCH (a:Actor {id: $old[i]})
+USING INDEX SEEK a:Actor(id)
 SET a.id = $new[i]

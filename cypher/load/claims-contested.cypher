@@ -7,7 +7,9 @@ params:
 */
 UNWIND range(0, size($identifier) - 1) AS i
 MATCH (:Actor)-[r:IDENTIFIED_BY {record: $record[i]}]->(n:Identifier {id: $identifier[i]})
+USING INDEX SEEK n:Identifier(id)
 MATCH (claimant:Actor {id: $claimant[i]})
+USING INDEX SEEK claimant:Actor(id)
 CREATE (claimant)-[claim:CONTESTS]->(n)
 SET claim = properties(r)
 DELETE r

@@ -7,7 +7,9 @@ params:
 */
 UNWIND range(0, size($identifier) - 1) AS i
 MATCH (:Actor)-[claim:CONTESTS {record: $record[i]}]->(n:Identifier {id: $identifier[i]})
+USING INDEX SEEK n:Identifier(id)
 MATCH (a:Actor {id: $actor[i]})
+USING INDEX SEEK a:Actor(id)
 CREATE (a)-[r:IDENTIFIED_BY]->(n)
 SET r = properties(claim)
 DELETE claim

@@ -7,7 +7,9 @@ params:
 */
 UNWIND range(0, size($identifier) - 1) AS i
 MATCH (old:Actor {id: $old[i]})-[r:CONTESTS {record: $identifier[i]}]->(n:Identifier)
+USING INDEX SEEK old:Actor(id)
 MATCH (new:Actor {id: $new[i]})
+USING INDEX SEEK new:Actor(id)
 CREATE (new)-[moved:CONTESTS]->(n)
 SET moved = properties(r)
 DELETE r

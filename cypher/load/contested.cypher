@@ -12,6 +12,7 @@ params:
 */
 UNWIND range(0, size($identifier) - 1) AS i
 MATCH (a:Actor {id: $actor[i]})
+USING INDEX SEEK a:Actor(id)
 MERGE (n:Identifier {id: $identifier[i]})
 ON CREATE SET n.scheme = $scheme[i], n.value = $value[i]
 MERGE (a)-[r:CONTESTS {series: $series, record: $record[i]}]->(n)

@@ -5,15 +5,17 @@ params:
 */
 UNWIND $actors AS id
 MATCH (a:Actor {id: id})
+USING INDEX SEEK a:Actor(id)
 CALL (a) {
   MATCH (a)-[old:LOCATED_IN]->()
   DELETE old
 }
 CALL (a) {
-  MATCH (a)-[r:IDENTIFIED_BY]->(n:Identifier)
+  MATCH (a)-[r:IDENTIFIED_BY]->(n) // an identifier: with its label, the planner might begin there
   WHERE r.record = n.id AND r.place IS NOT NULL
   WITH r ORDER BY r.rank, r.source DESC, r.record LIMIT 1
   RETURN r.source AS source, r.row AS row, r.place AS code
 }
 MATCH (place:Place {code: code})
+USING INDEX SEEK place:Place(code)
 CREATE (a)-[:LOCATED_IN {source: source, row: row}]->(place)

@@ -13,7 +13,9 @@ params:
 */
 UNWIND range(0, size($actor) - 1) AS i
 MATCH (a:Actor {id: $actor[i]})
+USING INDEX SEEK a:Actor(id)
 MATCH (c:Cluster {id: $cluster[i]})
+USING INDEX SEEK c:Cluster(id)
 MERGE (a)-[r:MEMBER_OF {series: $series, stated_as: $stated_as[i]}]->(c)
 WITH r, i
 WHERE coalesce(r.source, '') <= $source

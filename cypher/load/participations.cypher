@@ -15,7 +15,9 @@ params:
 */
 UNWIND range(0, size($actor) - 1) AS i
 MATCH (a:Actor {id: $actor[i]})
+USING INDEX SEEK a:Actor(id)
 MATCH (p:Project {id: $project[i]})
+USING INDEX SEEK p:Project(id)
 MERGE (a)-[r:PARTICIPATES_IN {series: $series, stated_as: $stated_as[i], nr: $nr[i]}]->(p)
 WITH r, i
 WHERE coalesce(r.source, '') <= $source

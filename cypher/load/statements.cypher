@@ -28,6 +28,7 @@ params:
 */
 UNWIND range(0, size($key) - 1) AS i
 MATCH (a:Actor {id: $actor[i]})
+USING INDEX SEEK a:Actor(id)
 MERGE (n:Identifier {id: $key[i]})
 ON CREATE SET n.scheme = $key_scheme[i], n.value = $key_value[i]
 MERGE (a)-[r:IDENTIFIED_BY {series: $series, record: $key[i]}]->(n)

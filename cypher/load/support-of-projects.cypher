@@ -13,7 +13,9 @@ params:
 */
 UNWIND range(0, size($actor) - 1) AS i
 MATCH (a:Actor {id: $actor[i]})
+USING INDEX SEEK a:Actor(id)
 MATCH (target:Project {id: $target[i]})
+USING INDEX SEEK target:Project(id)
 MERGE (a)-[r:SUPPORTS {series: $series, stated_as: $stated_as[i], kind: $kind[i]}]->(target)
 WITH r, i
 WHERE coalesce(r.source, '') <= $source

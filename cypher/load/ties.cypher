@@ -16,7 +16,9 @@ params:
 */
 UNWIND range(0, size($actor) - 1) AS i
 MATCH (a:Actor {id: $actor[i]})
+USING INDEX SEEK a:Actor(id)
 MATCH (b:Actor {id: $other[i]})
+USING INDEX SEEK b:Actor(id)
 MERGE (a)-[r:WORKS_WITH {series: $series, stated_as: $stated_as[i], stated_to: $stated_to[i], kind: $kind[i]}]->(b)
 WITH r, i
 WHERE coalesce(r.source, '') <= $source
