@@ -24,7 +24,7 @@ import numpy as np
 
 from kb import settings
 
-INTERPRETED_BELOW = 400_000
+INTERPRETED_BELOW = 500_000
 """Steps up to which interpreting is quicker than importing numba and having its machine code made or read.
 Measured in docs/decisions/0003-kernel.md."""
 

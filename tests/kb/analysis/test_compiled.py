@@ -1,0 +1,138 @@
+"""Kernels: the same interpreted and compiled, quick when small, undisturbed by what befalls their cache."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from kb.analysis import compiled, cut, projection, triangles
+from kb.analysis.compiled import Kernel
+from kb.analysis.cut import Cut
+from kb.analysis.holes import Holes, holes
+from kb.analysis.ties import Ties
+from tests.kb.analysis import networks
+
+REPOSITORY = Path(__file__).parents[3]
+KERNELS = [
+    one for module in (projection, triangles, cut) for one in vars(module).values() if isinstance(one, Kernel)
+]
+
+# One process: compile the walk through the components, tell whether that came from the cache, and use it.
+COMPILE = """
+from kb.analysis import cut
+from kb.analysis.ties import Ties
+machine = cut.walk.machine()
+assert cut.cut(Ties.from_pairs(3, [0, 1], [1, 2])).parts.tolist() == [0, 1, 0]
+print(sum(machine.stats.cache_hits.values()), end="")
+"""
+
+
+def run(script: str, home: Path, *, before: str = "") -> str:
+    environment = {**os.environ, "LOKET_HOME": str(home)}
+    environment.pop("NUMBA_CACHE_DIR", None)
+    command = [sys.executable, "-W", "error", "-c", before + script]
+    done = subprocess.run(
+        command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def everything(seed: int) -> tuple[Ties, Holes, Cut]:
+    ties = networks.consortia(300, 150, seed)
+    return ties, holes(ties), cut.cut(ties)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_interpreted_equals_compiled(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Kernel, "__call__", lambda kernel, _, *arguments: kernel.interpret(*arguments))
+    interpreted = everything(seed)
+    monkeypatch.setattr(Kernel, "__call__", lambda kernel, _, *arguments: kernel.machine()(*arguments))
+    for one, other in zip(interpreted, everything(seed), strict=True):
+        for name, values in vars(one).items():
+            np.testing.assert_array_equal(values, getattr(other, name), name, strict=True)
+
+
+def test_there_are_kernels() -> None:
+    assert {kernel.function.__name__ for kernel in KERNELS} == {
+        "_find", "_fill", "_mirror", "_orient", "_close", "_gather", "_walk",
+    }  # fmt: skip
+
+
+def test_chosen_by_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    called = []
+    kernel = Kernel(lambda: None, "")
+    monkeypatch.setattr(kernel, "interpret", lambda *_: called.append("interpreted"))
+    monkeypatch.setattr(kernel, "machine", lambda: lambda *_: called.append("compiled"))
+    kernel(compiled.INTERPRETED_BELOW - 1)
+    kernel(compiled.INTERPRETED_BELOW)
+    assert called == ["interpreted", "compiled"]
+
+
+def test_what_is_no_parameter() -> None:
+    with pytest.raises(ValueError, match="not a parameter"):
+        Kernel(lambda: None, "float64[:,:,:]").machine()
+
+
+def test_a_small_network_does_not_wait_for_numba(tmp_path: Path) -> None:
+    # A few thousand ties, from incidence to measures, in a process of its own with nothing cached.
+    script = """
+import sys
+from kb.analysis import measures
+from tests.kb.analysis import networks
+ties = networks.consortia(600, 90, 1)
+assert ties.n_ties > 3000
+measures.measure(ties)
+assert "numba" not in sys.modules
+"""
+    run(script, tmp_path)
+
+
+def test_machine_code_is_kept_and_found(tmp_path: Path) -> None:
+    assert run(COMPILE, tmp_path) == "0"
+    assert list((tmp_path / "kernels").rglob("*.nbc"))
+    assert run(COMPILE, tmp_path) == "1"
+
+
+def test_where_nothing_can_be_written(tmp_path: Path) -> None:
+    file = tmp_path / "no folder"
+    file.touch()
+    assert run(COMPILE, file) == "0"
+
+
+def test_when_the_disk_is_full(tmp_path: Path) -> None:
+    full = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))\n"
+    assert run(COMPILE, tmp_path, before=full) == "0"
+
+
+@pytest.mark.parametrize(("pattern", "left"), [("*.nbi", 40), ("*.nbc", 0), ("*.nbc", 40)])
+def test_torn_files(tmp_path: Path, pattern: str, left: int) -> None:
+    run(COMPILE, tmp_path)
+    for file in (tmp_path / "kernels").rglob(pattern):
+        file.write_bytes(file.read_bytes()[:left])
+    assert run(COMPILE, tmp_path) == "0"
+
+
+def test_another_version_looks_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    def folder() -> Any:
+        return compiled._folder(cut.walk.function, "")
+
+    here = folder()
+    assert here == folder()
+    monkeypatch.setattr(metadata, "version", lambda _: "0.1")
+    assert folder() != here
+
+
+def test_many_processes_at_once(tmp_path: Path) -> None:
+    environment = {**os.environ, "LOKET_HOME": str(tmp_path)}
+    command = [sys.executable, "-c", COMPILE]
+    processes = [subprocess.Popen(command, cwd=REPOSITORY, env=environment) for _ in range(3)]
+    assert [process.wait() for process in processes] == [0, 0, 0]
+    assert run(COMPILE, tmp_path) == "1"
