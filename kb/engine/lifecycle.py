@@ -148,7 +148,7 @@ def _start(folder: Folder, release: Release, memory: config.Memory, progress: Pr
             log_from = folder.log.stat().st_size if folder.log.exists() else 0
             pid = java.start(folder, release, jars, memory)
             try:
-                server = _await(folder, release, pid)
+                server = _await(folder, release, pid, port)
             except UnavailableError as fault:
                 if fault.key == "engine-password":  # of no use to anybody
                     _end(pid, folder)
@@ -163,11 +163,15 @@ def _start(folder: Folder, release: Release, memory: config.Memory, progress: Pr
         raise UnavailableError("engine-port", reason=t("engine.port-taken"))
 
 
-def _await(folder: Folder, release: Release, pid: int) -> Server | None:
-    """Wait until the server lets us in, and note it; None when it dies first."""
+def _await(folder: Folder, release: Release, pid: int, expected: int | None = None) -> Server | None:
+    """Wait until the server lets us in, and note it; None when it dies first.
+
+    Which port is its own is asked of the system, dear as that is, so that nobody else gets our password;
+    with an `expected` one only once somebody listens there.
+    """
     deadline = time.monotonic() + _PATIENCE_S
     while process.is_ours(pid, folder):
-        port = process.port_of(pid)
+        port = process.port_of(pid) if expected is None or process.listens(expected) else None
         if port is not None and process.accepts(folder, port):
             folder.store_finished()
             folder.remember(Note(pid, port, release.version, _started(pid)))
