@@ -2,11 +2,12 @@
 title: {en: An actor's profile, sv: En aktörs profil}
 about:
   en: >-
-    One actor at a glance: what it is, where, by which names and numbers it is known, what it takes part in, with whom,
-    and where it stands in the network according to the latest analysis (nothing there, if none has been made).
+    One actor at a glance: what it is, where, by which names and numbers it is known, what it takes part in,
+    with whom, and where it stands in the network according to the latest analysis (nothing there, if none has
+    been made).
   sv: >-
-    En aktör i korthet: vad den är, var, under vilka namn och nummer den är känd, vad den deltar i, med vilka, och hur
-    den står i nätet enligt den senaste analysen (tomt, om ingen har gjorts).
+    En aktör i korthet: vad den är, var, under vilka namn och nummer den är känd, vad den deltar i, med vilka,
+    och hur den står i nätet enligt den senaste analysen (tomt, om ingen har gjorts).
 params:
   actor: {type: actor}
 returns:

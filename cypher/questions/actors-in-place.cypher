@@ -2,11 +2,11 @@
 title: {en: The actors in a place, sv: Aktörerna på en plats}
 about:
   en: >-
-    Who is in a county, a municipality or a country, those with the most projects first, and where on the map. Where a
-    source tells no more than the country, the actor is found under the country alone.
+    Who is in a county, a municipality or a country, those with the most projects first, and where on the map.
+    Where a source tells no more than the country, the actor is found under the country alone.
   sv: >-
-    Vilka som finns i ett län, en kommun eller ett land, de med flest projekt först, och var på kartan. Där en källa
-    inte säger mer än landet finns aktören bara under landet.
+    Vilka som finns i ett län, en kommun eller ett land, de med flest projekt först, och var på kartan. Där en
+    källa inte säger mer än landet finns aktören bara under landet.
 params:
   place: {type: place}
   helix: {type: helix, default: null}

@@ -2,12 +2,13 @@
 title: {en: The members of a cluster, sv: Ett klusters medlemmar}
 about:
   en: >-
-    Who is in a cluster, and how each member works with the other members and with the world outside. Ties are shared
-    projects and stated ties. The best connected inside comes first; at the end stand those whom the others do not
-    reach.
+    Who is in a cluster, and how each member works with the other members and with the world outside. Ties are
+    shared projects and stated ties. The best connected inside comes first; at the end stand those whom the
+    others do not reach.
   sv: >-
-    Vilka som är med i ett kluster, och hur var och en samarbetar med de andra medlemmarna och med omvärlden. Band är
-    delade projekt och uppgivna band. De som har flest band inåt kommer först; sist står de som de andra inte når.
+    Vilka som är med i ett kluster, och hur var och en samarbetar med de andra medlemmarna och med omvärlden.
+    Band är delade projekt och uppgivna band. De som har flest band inåt kommer först; sist står de som de andra
+    inte når.
 params:
   cluster: {type: cluster}
   helix: {type: helix, default: null}

@@ -2,15 +2,15 @@
 title: {en: What a cluster looks like, sv: Hur ett kluster ser ut}
 about:
   en: >-
-    One cluster at a glance: who its members are, how tightly they work together, and how much they work with others.
-    Ties are shared projects and stated ties; being in the same cluster is not a tie here, nor is support. Density is
-    the part of all possible pairs of members that have a tie. A cluster with few inner and many outer ties is a list of
-    names; one with many inner and few outer ties hears nothing new.
+    One cluster at a glance: who its members are, how tightly they work together, and how much they work with
+    others. Ties are shared projects and stated ties; being in the same cluster is not a tie here, nor is
+    support. Density is the part of all possible pairs of members that have a tie. A cluster with few inner and
+    many outer ties is a list of names; one with many inner and few outer ties hears nothing new.
   sv: >-
-    Ett kluster i korthet: vilka medlemmarna är, hur väl de samarbetar med varandra och hur mycket de samarbetar med
-    andra. Band är delade projekt och uppgivna band; att vara med i samma kluster räknas inte här, inte heller stöd.
-    Täthet är den del av alla möjliga par av medlemmar som har ett band. Ett kluster med få inre och många yttre band är
-    en namnlista; ett med många inre och få yttre hör inget nytt.
+    Ett kluster i korthet: vilka medlemmarna är, hur väl de samarbetar med varandra och hur mycket de samarbetar
+    med andra. Band är delade projekt och uppgivna band; att vara med i samma kluster räknas inte här, inte
+    heller stöd. Täthet är den del av alla möjliga par av medlemmar som har ett band. Ett kluster med få inre
+    och många yttre band är en namnlista; ett med många inre och få yttre hör inget nytt.
 params:
   cluster: {type: cluster}
   since: {type: year, default: null}

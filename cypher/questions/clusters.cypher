@@ -2,11 +2,11 @@
 title: {en: The clusters, sv: Klustren}
 about:
   en: >-
-    Every declared cluster with its size and make-up, the largest first. With years given, those who were members at
-    some time in them are counted. How tightly a cluster holds together is told by cluster-profile.
+    Every declared cluster with its size and make-up, the largest first. With years given, those who were
+    members at some time in them are counted. How tightly a cluster holds together is told by cluster-profile.
   sv: >-
-    Alla kluster med storlek och sammansättning, det största först. Anges år räknas de som var medlemmar någon gång
-    under dem. Hur väl ett kluster håller ihop visar cluster-profile.
+    Alla kluster med storlek och sammansättning, det största först. Anges år räknas de som var medlemmar någon
+    gång under dem. Hur väl ett kluster håller ihop visar cluster-profile.
 params:
   since: {type: year, default: null}
   until: {type: year, default: null}

@@ -2,13 +2,14 @@
 title: {en: Companies on their own, sv: Företag på egen hand}
 about:
   en: >-
-    Companies without any tie to a university, an institute or a support organisation, and without support from anybody:
-    no shared project, no stated tie, no support. In one cluster, in one place, or everywhere. Those with the most other
-    partners come first: they are active, and only the link to knowledge and support is missing.
+    Companies without any tie to a university, an institute or a support organisation, and without support from
+    anybody: no shared project, no stated tie, no support. In one cluster, in one place, or everywhere. Those
+    with the most other partners come first: they are active, and only the link to knowledge and support is
+    missing.
   sv: >-
-    Företag utan något band till ett lärosäte, ett institut eller en stödorganisation, och utan stöd från någon: inget
-    delat projekt, inget uppgivet band, inget stöd. I ett kluster, på en plats eller överallt. De med flest andra partner
-    kommer först: de är aktiva, och det är bara länken till kunskap och stöd som saknas.
+    Företag utan något band till ett lärosäte, ett institut eller en stödorganisation, och utan stöd från någon:
+    inget delat projekt, inget uppgivet band, inget stöd. I ett kluster, på en plats eller överallt. De med
+    flest andra partner kommer först: de är aktiva, och det är bara länken till kunskap och stöd som saknas.
 params:
   cluster: {type: cluster, default: null}
   place: {type: place, default: null}

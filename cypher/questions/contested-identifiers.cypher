@@ -2,11 +2,12 @@
 title: {en: Contested numbers, sv: Omstridda nummer}
 about:
   en: >-
-    Numbers that a source states for one actor although they belong to another: a typing error, a merger, or two actors
-    that are one. They are set aside until somebody judges; until then the number stays with its holder.
+    Numbers that a source states for one actor although they belong to another: a typing error, a merger, or two
+    actors that are one. They are set aside until somebody judges; until then the number stays with its holder.
   sv: >-
-    Nummer som en källa uppger för en aktör fast de hör till en annan: ett skrivfel, en sammanslagning, eller två aktörer
-    som är en. De läggs åt sidan tills någon bedömer dem; så länge är numret kvar hos den som har det.
+    Nummer som en källa uppger för en aktör fast de hör till en annan: ett skrivfel, en sammanslagning, eller
+    två aktörer som är en. De läggs åt sidan tills någon bedömer dem; så länge är numret kvar hos den som har
+    det.
 params:
   actor: {type: actor, default: null, en: Only what concerns this actor, sv: Bara det som rör denna aktör}
   limit: {type: int, default: 50, max: 1000}
@@ -31,5 +32,6 @@ LIMIT $limit
 OPTIONAL MATCH (e:Extract {id: r.source})
 RETURN n.scheme + ' ' + n.value AS number, claimant {.id, .name, .helix} AS claimed_for,
        holder {.id, .name, .helix} AS holder, r.record AS stated_as,
-       coalesce(e.file_name, r.source) AS file, r.row AS row, e.publisher AS publisher, toString(e.published) AS published
+       coalesce(e.file_name, r.source) AS file, r.row AS row, e.publisher AS publisher,
+       toString(e.published) AS published
 ORDER BY n.scheme, n.value, claimant.id, r.record, r.source, r.row

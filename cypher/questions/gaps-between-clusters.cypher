@@ -2,13 +2,13 @@
 title: {en: Gaps between clusters, sv: Gap mellan kluster}
 about:
   en: >-
-    Which clusters do not meet: for each pair, the ties between their members, the ties there could be, and the part of
-    these that exists. The thinnest interplay comes first. A row with the same cluster twice tells how its members work
-    with each other. An actor in both clusters counts in both.
+    Which clusters do not meet: for each pair, the ties between their members, the ties there could be, and the
+    part of these that exists. The thinnest interplay comes first. A row with the same cluster twice tells how
+    its members work with each other. An actor in both clusters counts in both.
   sv: >-
-    Vilka kluster som inte möts: för varje par de band som finns mellan medlemmarna, de som kunde finnas, och den del av
-    dem som finns. Det tunnaste samspelet kommer först. En rad med samma kluster två gånger visar hur dess medlemmar
-    samarbetar med varandra. En aktör som är med i båda klustren räknas i båda.
+    Vilka kluster som inte möts: för varje par de band som finns mellan medlemmarna, de som kunde finnas, och
+    den del av dem som finns. Det tunnaste samspelet kommer först. En rad med samma kluster två gånger visar hur
+    dess medlemmar samarbetar med varandra. En aktör som är med i båda klustren räknas i båda.
 params:
   cluster: {type: cluster, default: null, en: Only pairs with this cluster, sv: Bara par med detta kluster}
   analysis: {type: analysis, default: null}

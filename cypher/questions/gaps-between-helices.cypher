@@ -1,14 +1,14 @@
 /*
-title: {en: Gaps between kinds of actors, sv: Gap mellan slagen av aktörer}
+title: {en: Gaps between kinds of actors, sv: Gap mellan slag av aktörer}
 about:
   en: >-
-    How much companies, universities, public bodies, support organisations and civil society work with each other: the
-    ties there are, the ties there could be, and the part of these that exists. The thinnest interplay comes first. A
-    row with the same kind twice tells how much it works with its own.
+    How much companies, universities, public bodies, support organisations and civil society work with each
+    other: the ties there are, the ties there could be, and the part of these that exists. The thinnest
+    interplay comes first. A row with the same kind twice tells how much it works with its own.
   sv: >-
-    Hur mycket företag, lärosäten, offentliga aktörer, stödorganisationer och civilsamhälle samarbetar med varandra: de
-    band som finns, de som kunde finnas, och den del av dem som finns. Det tunnaste samspelet kommer först. En rad med
-    samma slag två gånger visar hur mycket det samarbetar inbördes.
+    Hur mycket företag, lärosäten, offentliga aktörer, stödorganisationer och civilsamhälle samarbetar med
+    varandra: de band som finns, de som kunde finnas, och den del av dem som finns. Det tunnaste samspelet
+    kommer först. En rad med samma slag två gånger visar hur mycket det samarbetar inbördes.
 params:
   helix: {type: helix, default: null, en: Only pairs with this kind, sv: Bara par med detta slag}
   analysis: {type: analysis, default: null}

@@ -2,13 +2,13 @@
 title: {en: Gaps between places, sv: Gap mellan platser}
 about:
   en: >-
-    Which places do not meet: for each pair, the ties between their actors, the ties there could be, and the part of
-    these that exists. The thinnest interplay comes first, and between equally thin ones the pair with the most actors.
-    A row with the same place twice tells how its actors work with each other.
+    Which places do not meet: for each pair, the ties between their actors, the ties there could be, and the
+    part of these that exists. The thinnest interplay comes first, and between equally thin ones the pair with
+    the most actors. A row with the same place twice tells how its actors work with each other.
   sv: >-
-    Vilka platser som inte möts: för varje par de band som finns mellan aktörerna, de som kunde finnas, och den del av
-    dem som finns. Det tunnaste samspelet kommer först, och bland lika tunna paret med flest aktörer. En rad med samma
-    plats två gånger visar hur dess aktörer samarbetar med varandra.
+    Vilka platser som inte möts: för varje par de band som finns mellan aktörerna, de som kunde finnas, och den
+    del av dem som finns. Det tunnaste samspelet kommer först, och bland lika tunna paret med flest aktörer. En
+    rad med samma plats två gånger visar hur dess aktörer samarbetar med varandra.
 params:
   place: {type: place, default: null, en: Only pairs with this place, sv: Bara par med denna plats}
   analysis: {type: analysis, default: null}

@@ -2,13 +2,14 @@
 title: {en: How two actors are connected, sv: Hur två aktörer hänger ihop}
 about:
   en: >-
-    Short ways from one actor to another, step by step: through shared projects, shared clusters, support, and ties
-    that somebody has stated. The ways with the fewest steps come first, and among those the ones through small
-    projects and clusters, where people are likelier to know each other. No rows: no way within six meeting places.
+    Short ways from one actor to another, step by step: through shared projects, shared clusters, support, and
+    ties that somebody has stated. The ways with the fewest steps come first, and among those the ones through
+    small projects and clusters, where people are likelier to know each other. No rows: no way within six
+    meeting places.
   sv: >-
-    Korta vägar från en aktör till en annan, steg för steg: genom delade projekt, gemensamma kluster, stöd och band
-    som någon har uppgett. Vägarna med minst antal steg kommer först, och bland dem de genom små projekt och kluster,
-    där det är troligare att man känner varandra. Inga rader: ingen väg inom sex mötesplatser.
+    Korta vägar från en aktör till en annan, steg för steg: genom delade projekt, gemensamma kluster, stöd och
+    band som någon har uppgett. Vägarna med minst antal steg kommer först, och bland dem de genom små projekt
+    och kluster, där det är troligare att man känner varandra. Inga rader: ingen väg inom sex mötesplatser.
 params:
   actor: {type: actor}
   other: {type: actor, en: "The other actor, by name or number", sv: "Den andra aktören, med namn eller nummer"}

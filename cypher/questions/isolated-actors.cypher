@@ -2,13 +2,15 @@
 title: {en: Isolated actors, sv: Isolerade aktörer}
 about:
   en: >-
-    Actors without a single tie in the analysis: nobody shares a project with them, and nobody has named them as a
-    partner. What they do have stands beside it: projects of their own, clusters, support. Whoever has none of these is
-    known from a register alone, and the lack of ties may be a lack of data.
+    Actors without a single tie in the analysis: they share no project with anybody and nobody has named them as
+    a partner, nor do they share a cluster, if the analysis counts clusters as ties. What they do have stands
+    beside it: projects of their own, clusters, support. Whoever has none of these is known from a register
+    alone, and the lack of ties may be a lack of data.
   sv: >-
-    Aktörer utan ett enda band i analysen: ingen delar ett projekt med dem och ingen har uppgett dem som partner. Vad de
-    ändå har står bredvid: egna projekt, kluster, stöd. Den som inte har något av det är känd bara från ett register, och
-    då kan bristen på band vara en brist på uppgifter.
+    Aktörer utan ett enda band i analysen: de delar inget projekt med någon och ingen har uppgett dem som
+    partner, och de delar inte heller något kluster, om analysen räknar kluster som band. Vad de ändå har står
+    bredvid: egna projekt, kluster, stöd. Den som inte har något av det är känd bara från ett register, och då
+    kan bristen på band vara en brist på uppgifter.
 params:
   helix: {type: helix, default: null}
   place: {type: place, default: null}

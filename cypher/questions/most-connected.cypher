@@ -3,12 +3,12 @@ title: {en: The most connected actors, sv: De mest sammanlänkade aktörerna}
 about:
   en: >-
     Who has the most partners, or the strongest ties. Many partners is not the same as a good position: a large
-    consortium gives dozens of partners who all know each other. Compare effective size, the number of partners that
-    lead somewhere the others do not.
+    consortium gives dozens of partners who all know each other. Compare effective size, the number of partners
+    that lead somewhere the others do not.
   sv: >-
-    Vem som har flest partner, eller de starkaste banden. Många partner är inte detsamma som ett bra läge: ett stort
-    konsortium ger dussintals partner som alla känner varandra. Jämför med effektiv storlek, antalet partner som leder
-    någonstans dit de andra inte gör.
+    Vem som har flest partner, eller de starkaste banden. Många partner är inte detsamma som ett bra läge: ett
+    stort konsortium ger dussintals partner som alla känner varandra. Jämför med effektiv storlek, antalet
+    partner som leder någonstans dit de andra inte gör.
 params:
   order:
     type: choice

@@ -2,13 +2,13 @@
 title: {en: The only bridges, sv: De enda broarna}
 about:
   en: >-
-    Actors whose departure would tear the network apart: without them, others lose every connection to the rest. The
-    more actors hang on one bridge, the more there is to gain from a second one. Beside each bridge stand those who
-    would be cut off (the first twenty).
+    Actors whose departure would tear the network apart: without them, others lose every connection to the rest.
+    The more actors hang on one bridge, the more there is to gain from a second one. Beside each bridge stand
+    those who would be cut off (the first twenty; nobody, where an analysis was too large to keep its ties).
   sv: >-
-    Aktörer vars bortfall skulle slita isär nätet: utan dem förlorar andra varje förbindelse med resten. Ju fler som
-    hänger på en enda bro, desto mer finns att vinna på en andra. Bredvid varje bro står de som skulle skäras av (de
-    tjugo första).
+    Aktörer vars bortfall skulle slita isär nätet: utan dem förlorar andra varje förbindelse med resten. Ju fler
+    som hänger på en enda bro, desto mer finns att vinna på en andra. Bredvid varje bro står de som skulle
+    skäras av (de tjugo första; ingen, där en analys var för stor för att behålla sina band).
 params:
   helix: {type: helix, default: null}
   place: {type: place, default: null}

@@ -2,11 +2,13 @@
 title: {en: A place's partners elsewhere, sv: En plats partner på annat håll}
 about:
   en: >-
-    Who outside a place its actors share projects with, those with the strongest ties to the place first. The last
-    column tells through whom (the first ten): a partner that only one actor here knows is lost if that one leaves.
+    Who outside a place its actors share projects with, those with the strongest ties to the place first. The
+    last column tells through whom (the first ten): a partner that only one actor here knows is lost if that one
+    leaves.
   sv: >-
-    Vilka utanför en plats som dess aktörer delar projekt med, de med starkast band till platsen först. Den sista kolumnen
-    visar genom vilka (de tio första): en partner som bara en aktör här känner går förlorad om den slutar.
+    Vilka utanför en plats som dess aktörer delar projekt med, de med starkast band till platsen först. Den
+    sista kolumnen visar genom vilka (de tio första): en partner som bara en aktör här känner går förlorad om
+    den slutar.
 params:
   place: {type: place}
   helix: {type: helix, default: null}

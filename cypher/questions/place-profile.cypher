@@ -2,13 +2,13 @@
 title: {en: A place's profile, sv: En plats profil}
 about:
   en: >-
-    One place at a glance, be it a county, a municipality or a country: who is there, what they take part in, how much
-    public contribution they get, and how much of their collaboration stays in the place. A partner outside is one that
-    an actor in the place shares a project with.
+    One place at a glance, be it a county, a municipality or a country: who is there, what they take part in,
+    how much public contribution they get, and how much of their collaboration stays in the place. A partner
+    outside is one that an actor in the place shares a project with.
   sv: >-
-    En plats i korthet, vare sig den är ett län, en kommun eller ett land: vilka som finns där, vad de deltar i, hur mycket
-    offentligt bidrag de får och hur mycket av deras samarbete som stannar på platsen. En partner utanför är en som någon
-    aktör på platsen delar projekt med.
+    En plats i korthet, vare sig den är ett län, en kommun eller ett land: vilka som finns där, vad de deltar i,
+    hur mycket offentligt bidrag de får och hur mycket av deras samarbete som stannar på platsen. En partner
+    utanför är en som någon aktör på platsen delar projekt med.
 params:
   place: {type: place}
   since: {type: year, default: null}
@@ -24,7 +24,7 @@ returns:
   unknown: {type: int, en: Kind not known, sv: Okänt slag}
   taking_part: {type: int, en: Actors with projects, sv: Aktörer med projekt}
   projects: {type: int, en: Projects, sv: Projekt}
-  contribution_eur: {type: euro, en: Public contribution to the actors here (€), sv: Offentligt bidrag till aktörerna här (€)}
+  contribution_eur: {type: euro, en: Public contribution here (€), sv: Offentligt bidrag hit (€)}
   joint_projects: {type: int, en: Projects that two or more share, sv: Projekt som två eller fler delar}
   partners_outside: {type: int, en: Partners outside, sv: Partner utanför}
   clusters: {type: int, en: Clusters with members here, sv: Kluster med medlemmar här}

@@ -2,11 +2,11 @@
 title: {en: Who takes part in a project, sv: Vilka som deltar i ett projekt}
 about:
   en: >-
-    Every actor in one project, those who lead it first and then by their share of the public contribution, with where
-    they are and whether they left before the end.
+    Every actor in one project, those who lead it first and then by their share of the public contribution, with
+    where they are and whether they left before the end.
   sv: >-
-    Varje aktör i ett projekt, först de som leder det och sedan efter deras del av det offentliga bidraget, med var de
-    finns och om de lämnade projektet i förtid.
+    Varje aktör i ett projekt, först de som leder det och sedan efter deras del av det offentliga bidraget, med
+    var de finns och om de lämnade projektet i förtid.
 params:
   project: {type: project}
   limit: {type: int, default: 50, max: 1000}

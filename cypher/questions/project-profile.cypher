@@ -2,11 +2,11 @@
 title: {en: A project's profile, sv: Ett projekts profil}
 about:
   en: >-
-    One project at a glance: what it is about, when it runs, what it costs and who pays, who leads it, and what kinds of
-    actors take part. Who they are is told by project-partners.
+    One project at a glance: what it is about, when it runs, what it costs and who pays, who leads it, and what
+    kinds of actors take part. Who they are is told by project-partners.
   sv: >-
-    Ett projekt i korthet: vad det handlar om, när det pågår, vad det kostar och vem som betalar, vem som leder det och
-    vilka slags aktörer som deltar. Vilka de är visar project-partners.
+    Ett projekt i korthet: vad det handlar om, när det pågår, vad det kostar och vem som betalar, vem som leder
+    det och vilka slags aktörer som deltar. Vilka de är visar project-partners.
 params:
   project: {type: project}
 returns:

@@ -2,11 +2,11 @@
 title: {en: The projects in a place, sv: Projekten på en plats}
 about:
   en: >-
-    Every project in which somebody in a county, a municipality or a country takes part, the newest first: who from the
-    place, how many in all, and how much public contribution comes to the place.
+    Every project in which somebody in a county, a municipality or a country takes part, the newest first: who
+    from the place, how many in all, and how much public contribution comes to the place.
   sv: >-
-    Varje projekt som någon i ett län, en kommun eller ett land deltar i, det nyaste först: vilka från platsen, hur många
-    i allt, och hur mycket offentligt bidrag som kommer till platsen.
+    Varje projekt som någon i ett län, en kommun eller ett land deltar i, det nyaste först: vilka från platsen,
+    hur många i allt, och hur mycket offentligt bidrag som kommer till platsen.
 params:
   place: {type: place}
   since: {type: year, default: null}

@@ -2,11 +2,11 @@
 title: {en: The projects two actors share, sv: Projekten som två aktörer delar}
 about:
   en: >-
-    Every project in which both actors take part, the newest first, with what each of them does there and how much the
-    project adds to the tie between them: 1/(n−1), n being the number of actors in it.
+    Every project in which both actors take part, the newest first, with what each of them does there and how
+    much the project adds to the tie between them: 1/(n−1), n being the number of actors in it.
   sv: >-
-    Varje projekt som båda aktörerna deltar i, det nyaste först, med vad var och en gör där och hur mycket projektet
-    lägger till bandet mellan dem: 1/(n−1), där n är antalet aktörer i projektet.
+    Varje projekt som båda aktörerna deltar i, det nyaste först, med vad var och en gör där och hur mycket
+    projektet lägger till bandet mellan dem: 1/(n−1), där n är antalet aktörer i projektet.
 params:
   actor: {type: actor}
   other: {type: actor, en: "The other actor, by name or number", sv: "Den andra aktören, med namn eller nummer"}
@@ -41,5 +41,8 @@ RETURN {id: p.id, name: coalesce(p.acronym, p.title, p.id)} AS project,
        p.title AS title, toString(p.start) AS start, toString(p.end) AS end,
        actors, 1.0 / (actors - 1) AS weight, role, other_role,
        head([(p)-[:FUNDED_BY]->(g) | coalesce(g.name_sv, g.name_en, g.code)]) AS programme,
-       COLLECT { MATCH (p)-[:CONCERNS]->(t) RETURN coalesce(t.name_sv, t.name_en, t.code) AS name ORDER BY name } AS topics
+       COLLECT {
+         MATCH (p)-[:CONCERNS]->(t)
+         RETURN coalesce(t.name_sv, t.name_en, t.code) AS name ORDER BY name
+       } AS topics
 ORDER BY coalesce(start, '') DESC, p.id

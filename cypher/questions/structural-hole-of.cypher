@@ -2,15 +2,17 @@
 title: {en: One actor's structural hole, sv: En aktörs strukturella hål}
 about:
   en: >-
-    How one actor stands between its partners, worked out this moment from the projects, for any years, without an
-    analysis. Constraint (Burt 1992) is low when its partners do not work with each other; effective size counts the
-    partners that are not redundant. Every project counts, weighed by 1/(n−1), n being its number of actors. No rows:
-    the actor has no partner in a project in these years, and so no value. Who constrains it is told by what-constrains.
+    How one actor stands between its partners, worked out this moment from the projects, for any years, without
+    an analysis. Constraint (Burt 1992) is low when its partners do not work with each other; effective size
+    counts the partners that are not redundant. Every project counts, weighed by 1/(n−1), n being its number of
+    actors. No rows: the actor has no partner in a project in these years, and so no value. Who constrains it is
+    told by what-constrains.
   sv: >-
-    Hur en aktör står mellan sina partner, uträknat i denna stund ur projekten, för vilka år som helst, utan analys.
-    Begränsningen (Burt 1992) är låg när dess partner inte samarbetar med varandra; effektiv storlek räknar de partner
-    som inte är överflödiga. Alla projekt räknas, vägda med 1/(n−1), där n är antalet aktörer i projektet. Inga rader:
-    aktören har ingen partner i något projekt dessa år, och därmed inget värde. Vem som begränsar visar what-constrains.
+    Hur en aktör står mellan sina partner, uträknat i denna stund ur projekten, för vilka år som helst, utan
+    analys. Begränsningen (Burt 1992) är låg när dess partner inte samarbetar med varandra; effektiv storlek
+    räknar de partner som inte är överflödiga. Alla projekt räknas, vägda med 1/(n−1), där n är antalet aktörer
+    i projektet. Inga rader: aktören har ingen partner i något projekt dessa år, och därmed inget värde. Vem som
+    begränsar visar what-constrains.
 params:
   actor: {type: actor}
   since: {type: year, default: null}

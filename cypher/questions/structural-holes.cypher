@@ -2,17 +2,17 @@
 title: {en: Structural holes, sv: Strukturella hål}
 about:
   en: >-
-    Who stands between others, and who is hemmed in. Constraint (Burt 1992) is low for an actor whose partners do not
-    work with each other: it spans structural holes and hears of things first. It is high for one whose partners all
-    know each other, or who depends on a single partner. Effective size counts the partners that are not redundant;
-    efficiency is its share of all partners; hierarchy tells how far one partner alone holds the actor in.
-    Actors without any tie have no value, and are found with isolated-actors.
+    Who stands between others, and who is hemmed in. Constraint (Burt 1992) is low for an actor whose partners
+    do not work with each other: it spans structural holes and hears of things first. It is high for one whose
+    partners all know each other, or who depends on a single partner. Effective size counts the partners that
+    are not redundant; efficiency is its share of all partners; hierarchy tells how far one partner alone holds
+    the actor in. Actors without any tie have no value, and are found with isolated-actors.
   sv: >-
-    Vem som står mellan andra, och vem som är inringad. Begränsningen (Burt 1992) är låg för en aktör vars partner inte
-    samarbetar med varandra: den överbryggar strukturella hål och hör saker först. Den är hög för den vars partner alla
-    känner varandra, eller som beror på en enda partner. Effektiv storlek räknar de partner som inte är överflödiga;
-    effektivitet är dess andel av alla partner; hierarki säger hur mycket en ensam partner håller in aktören.
-    Aktörer utan något band har inget värde, och hittas med isolated-actors.
+    Vem som står mellan andra, och vem som är inringad. Begränsningen (Burt 1992) är låg för en aktör vars
+    partner inte samarbetar med varandra: den överbryggar strukturella hål och hör saker först. Den är hög för
+    den vars partner alla känner varandra, eller som beror på en enda partner. Effektiv storlek räknar de
+    partner som inte är överflödiga; effektivitet är dess andel av alla partner; hierarki säger hur mycket en
+    ensam partner håller in aktören. Aktörer utan något band har inget värde, och hittas med isolated-actors.
 params:
   order:
     type: choice

@@ -2,12 +2,13 @@
 title: {en: What support organisations reach, sv: Vad stödorganisationerna når}
 about:
   en: >-
-    How far each supporter reaches: the actors, clusters and projects that it supports, and the companies it reaches by
-    way of the clusters it supports. Everyone who supports somebody is here, and every support organisation, also those
-    of which no support is known.
+    How far each supporter reaches: the actors, clusters and projects that it supports, and the companies it
+    reaches by way of the clusters it supports. Everyone who supports somebody is here, and every support
+    organisation, also those of which no support is known.
   sv: >-
-    Hur långt varje stödjare når: de aktörer, kluster och projekt som den stödjer, och de företag som den når genom de
-    kluster den stödjer. Här finns alla som stödjer någon, och varje stödorganisation, även de som inget stöd är känt för.
+    Hur långt varje stödjare når: de aktörer, kluster och projekt som den stödjer, och de företag som den når
+    genom de kluster den stödjer. Här finns alla som stödjer någon, och varje stödorganisation, även de som
+    inget stöd är känt för.
 params:
   place: {type: place, default: null, en: Only supporters in this place, sv: Bara stödjare på denna plats}
   since: {type: year, default: null}

@@ -2,11 +2,12 @@
 title: {en: What a place works on, sv: Vad en plats arbetar med}
 about:
   en: >-
-    The topics of the projects in which somebody in a place takes part, those with the most actors first. A topic with
-    several actors is a strength to build on; where they do not share a project yet, there is ground for a meeting.
+    The topics of the projects in which somebody in a place takes part, those with the most actors first. A
+    topic with several actors is a strength to build on; where they do not share a project yet, there is ground
+    for a meeting.
   sv: >-
-    Ämnena för de projekt som någon på en plats deltar i, de med flest aktörer först. Ett ämne med flera aktörer är en
-    styrka att bygga på; där de inte delar något projekt än finns grund för ett möte.
+    Ämnena för de projekt som någon på en plats deltar i, de med flest aktörer först. Ett ämne med flera aktörer
+    är en styrka att bygga på; där de inte delar något projekt än finns grund för ett möte.
 params:
   place: {type: place}
   since: {type: year, default: null}

@@ -2,19 +2,27 @@
 title: {en: What changed in a place, sv: Vad som ändrats på en plats}
 about:
   en: >-
-    The ties of everybody in a place, with each other and with others, in two periods: which are new, which are gone,
-    which have stayed. A tie is there in a period when a shared project runs in one of its years, or a stated tie holds.
-    For a whole country narrow it down to one change.
+    The ties of everybody in a place, with each other and with others, in two periods: which are new, which are
+    gone, which have stayed. A tie is there in a period when a shared project runs in one of its years, or a
+    stated tie holds. For a whole country narrow it down to one change.
   sv: >-
-    Banden hos alla på en plats, inbördes och med andra, under två perioder: vilka som är nya, vilka som är borta, vilka
-    som är kvar. Ett band finns under en period när ett delat projekt pågår något av dess år, eller när ett uppgivet band
-    gäller. För ett helt land: avgränsa till en ändring.
+    Banden hos alla på en plats, inbördes och med andra, under två perioder: vilka som är nya, vilka som är
+    borta, vilka som är kvar. Ett band finns under en period när ett delat projekt pågår något av dess år, eller
+    när ett uppgivet band gäller. För ett helt land: avgränsa till en ändring.
 params:
   place: {type: place}
   before_until: {type: year, en: Last year of the earlier period, sv: Sista året i den tidigare perioden}
   after_since: {type: year, en: First year of the later period, sv: Första året i den senare perioden}
-  before_since: {type: year, default: null, en: First year of the earlier period, sv: Första året i den tidigare perioden}
-  after_until: {type: year, default: null, en: Last year of the later period, sv: Sista året i den senare perioden}
+  before_since:
+    type: year
+    default: null
+    en: First year of the earlier period
+    sv: Första året i den tidigare perioden
+  after_until:
+    type: year
+    default: null
+    en: Last year of the later period
+    sv: Sista året i den senare perioden
   change:
     type: choice
     values: [new, lost, kept]

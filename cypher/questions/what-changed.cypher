@@ -2,19 +2,28 @@
 title: {en: What changed for an actor, sv: Vad som ändrats för en aktör}
 about:
   en: >-
-    An actor's partners in two periods: who is new, who is gone, who has stayed, and how strong the tie was before and is
-    after. A tie is there in a period when a shared project runs in one of its years, or a stated tie holds. A tie that
-    is gone is no loss as such: projects end.
+    An actor's partners in two periods: who is new, who is gone, who has stayed, and how strong the tie was
+    before and is after. A tie is there in a period when a shared project runs in one of its years, or a stated
+    tie holds. A tie that is gone is no loss as such: projects end.
   sv: >-
-    En aktörs partner under två perioder: vilka som är nya, vilka som är borta, vilka som är kvar, och hur starkt bandet
-    var före och är efter. Ett band finns under en period när ett delat projekt pågår något av dess år, eller när ett
-    uppgivet band gäller. Ett band som är borta är inte i sig en förlust: projekt tar slut.
+    En aktörs partner under två perioder: vilka som är nya, vilka som är borta, vilka som är kvar, och hur
+    starkt bandet var före och är efter. Ett band finns under en period när ett delat projekt pågår något av
+    dess år, eller när ett uppgivet band gäller. Ett band som är borta är inte i sig en förlust: projekt tar
+    slut.
 params:
   actor: {type: actor}
   before_until: {type: year, en: Last year of the earlier period, sv: Sista året i den tidigare perioden}
   after_since: {type: year, en: First year of the later period, sv: Första året i den senare perioden}
-  before_since: {type: year, default: null, en: First year of the earlier period, sv: Första året i den tidigare perioden}
-  after_until: {type: year, default: null, en: Last year of the later period, sv: Sista året i den senare perioden}
+  before_since:
+    type: year
+    default: null
+    en: First year of the earlier period
+    sv: Första året i den tidigare perioden
+  after_until:
+    type: year
+    default: null
+    en: Last year of the later period
+    sv: Sista året i den senare perioden
   change:
     type: choice
     values: [new, lost, kept]

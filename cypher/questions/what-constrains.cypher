@@ -2,14 +2,15 @@
 title: {en: What constrains an actor, sv: Vad som begränsar en aktör}
 about:
   en: >-
-    Where an actor's constraint comes from, partner by partner, worked out this moment from the projects. A partner
-    constrains when much of the actor's collaboration goes to it, directly or by way of the others. A partner is
-    redundant as far as it leads to those whom the actor reaches anyway. The shares add up to the constraint that
-    structural-hole-of tells.
+    Where an actor's constraint comes from, partner by partner, worked out this moment from the projects. A
+    partner constrains when much of the actor's collaboration goes to it, directly or by way of the others. A
+    partner is redundant as far as it leads to those whom the actor reaches anyway. The shares add up to the
+    constraint that structural-hole-of tells.
   sv: >-
-    Var en aktörs begränsning kommer ifrån, partner för partner, uträknat i denna stund ur projekten. En partner begränsar
-    när mycket av aktörens samarbete går till den, direkt eller genom de andra. En partner är överflödig i den mån den
-    leder till dem som aktören ändå når. Andelarna summerar till den begränsning som structural-hole-of visar.
+    Var en aktörs begränsning kommer ifrån, partner för partner, uträknat i denna stund ur projekten. En partner
+    begränsar när mycket av aktörens samarbete går till den, direkt eller genom de andra. En partner är
+    överflödig i den mån den leder till dem som aktören ändå når. Andelarna summerar till den begränsning som
+    structural-hole-of visar.
 params:
   actor: {type: actor}
   since: {type: year, default: null}

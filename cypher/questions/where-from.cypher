@@ -2,11 +2,11 @@
 title: {en: Where the facts about an actor come from, sv: Varifrån uppgifterna om en aktör kommer}
 about:
   en: >-
-    Every fact that is stated about one actor, with the file and the row that state it, who published it and when. What
-    two sources state differently stands here twice: nothing that was stated is ever overwritten.
+    Every fact that is stated about one actor, with the file and the row that state it, who published it and
+    when. What two sources state differently stands here twice: nothing that was stated is ever overwritten.
   sv: >-
-    Varje uppgift som finns om en aktör, med den fil och rad som uppger den, vem som gav ut den och när. Vad två källor
-    uppger olika står här två gånger: ingenting som har uppgetts skrivs över.
+    Varje uppgift som finns om en aktör, med den fil och rad som uppger den, vem som gav ut den och när. Vad två
+    källor uppger olika står här två gånger: ingenting som har uppgetts skrivs över.
 params:
   actor: {type: actor}
   limit: {type: int, default: 50, max: 1000}
@@ -40,7 +40,8 @@ MATCH (a:Actor {id: $actor})
 CALL (a) {
   MATCH (a)-[r:IDENTIFIED_BY]->(n:Identifier)
   WHERE r.name IS NOT NULL
-  RETURN 0 AS position, 'name' AS fact, r.name AS value, null AS detail, r.record AS stated_as, r.source AS source, r.row AS row
+  RETURN 0 AS position, 'name' AS fact, r.name AS value, null AS detail, r.record AS stated_as,
+         r.source AS source, r.row AS row
   UNION ALL
   MATCH (a)-[r:IDENTIFIED_BY]->(n:Identifier)
   RETURN 1 AS position, 'number' AS fact, n.scheme + ' ' + n.value AS value, null AS detail, r.record AS stated_as,

@@ -2,15 +2,16 @@
 title: {en: Whom to introduce, sv: Vilka som borde mötas}
 about:
   en: >-
-    Who an actor does not work with yet, although there is ground for it: shared partners who can introduce them, topics
-    both have projects in, clusters both are members of. Closeness is the part of the actor's collaboration that leads
-    on to the other through shared partners; a partner who works with everybody counts for less. Ordered by closeness, or
-    by the number of shared topics; those in the actor's own county first, if you wish.
+    Who an actor does not work with yet, although there is ground for it: shared partners who can introduce
+    them, topics both have projects in, clusters both are members of. Closeness is the part of the actor's
+    collaboration that leads on to the other through shared partners; a partner who works with everybody counts
+    for less. Ordered by closeness, or by the number of shared topics; those in the actor's own county first, if
+    you wish.
   sv: >-
-    Vilka en aktör inte samarbetar med än, fast det finns grund för det: gemensamma partner som kan föra dem samman, ämnen
-    som båda har projekt i, kluster som båda är med i. Närhet är den del av aktörens samarbete som leder vidare till den
-    andra genom gemensamma partner; en partner som samarbetar med alla räknas mindre. Ordnat efter närhet eller efter
-    antalet gemensamma ämnen; först de i aktörens eget län, om du vill.
+    Vilka en aktör inte samarbetar med än, fast det finns grund för det: gemensamma partner som kan föra dem
+    samman, ämnen som båda har projekt i, kluster som båda är med i. Närhet är den del av aktörens samarbete som
+    leder vidare till den andra genom gemensamma partner; en partner som samarbetar med alla räknas mindre.
+    Ordnat efter närhet eller efter antalet gemensamma ämnen; först de i aktörens eget län, om du vill.
 params:
   actor: {type: actor}
   helix: {type: helix, default: null}
@@ -99,7 +100,8 @@ CALL (ego, alters) {
       RETURN [one] AS inside, [alter, other] AS team, share
     }
     UNWIND inside AS one
-    WITH one.alter AS alter, one.w AS w, sum(share * (size(team) - 1)) AS s, collect({team: team, share: share}) AS meetings
+    WITH one.alter AS alter, one.w AS w, sum(share * (size(team) - 1)) AS s,
+         collect({team: team, share: share}) AS meetings
     UNWIND meetings AS meeting
     WITH meeting.team AS team, meeting.share AS share, sum(w / s) AS x
     UNWIND team AS candidate
@@ -145,7 +147,9 @@ CALL (candidate, partners) {
   RETURN collect(one) AS shared
 }
 RETURN candidate {.id, .name, .helix} AS candidate, candidate.helix AS helix,
-       head([(candidate)-[:LOCATED_IN]->(at) | {id: at.code, name: coalesce(at.name_sv, at.name_en, at.code)}]) AS place,
+       head([
+         (candidate)-[:LOCATED_IN]->(at) | {id: at.code, name: coalesce(at.name_sv, at.name_en, at.code)}
+       ]) AS place,
        CASE WHEN shared <> [] THEN handed_on / strength END AS closeness,
        size(shared) AS shared_partners,
        [one IN partners WHERE one IN shared | one {.id, .name, .helix}][..3] AS through,

@@ -3,12 +3,12 @@ title: {en: Who works with whom, sv: Vem samarbetar med vem}
 about:
   en: >-
     The partners of one actor, the closest first: those it shares projects with, those that one of the two has
-    named as a partner, and those that one of them supports. Each shared project adds 1/(n−1) to the tie, n being
-    the number of actors in it, so a small project ties its partners closer than a large consortium.
+    named as a partner, and those that one of them supports. Each shared project adds 1/(n−1) to the tie, n
+    being the number of actors in it, so a small project ties its partners closer than a large consortium.
   sv: >-
     En aktörs partner, de närmaste först: de som den delar projekt med, de som någon av de två har uppgett som
-    partner, och de som den ena stödjer. Varje delat projekt lägger 1/(n−1) till bandet, där n är antalet aktörer
-    i projektet, så ett litet projekt knyter sina partner närmare än ett stort konsortium.
+    partner, och de som den ena stödjer. Varje delat projekt lägger 1/(n−1) till bandet, där n är antalet
+    aktörer i projektet, så ett litet projekt knyter sina partner närmare än ett stort konsortium.
 params:
   actor: {type: actor}
   since: {type: year, default: null}
@@ -24,8 +24,8 @@ returns:
   projects: {type: int, en: Shared projects, sv: Delade projekt}
   first: {type: year, en: First year, sv: Första året}
   last: {type: year, en: Last year, sv: Sista året}
-  stated: {type: int, en: Times stated, sv: Gånger uppgivet}
-  strength: {type: int, en: "Strongest as stated (1–5)", sv: "Starkast som uppgivet (1–5)"}
+  stated: {type: int, en: Times stated, sv: "Uppgivet, antal gånger"}
+  strength: {type: int, en: "Highest strength stated (1–5)", sv: "Högsta uppgivna styrka (1–5)"}
   support: {type: bool, en: One supports the other, sv: Den ena stödjer den andra}
   clusters: {type: list, en: Shared clusters, sv: Gemensamma kluster}
 show: network

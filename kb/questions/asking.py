@@ -67,6 +67,8 @@ def ask(store: Store, question: Question, given: Mapping[str, Any]) -> Answer:
     meant: dict[str, str] = {}
     for name, param in question.params.items():
         value = given.get(name)
+        if isinstance(value, str):
+            value = value.strip()
         if value is None or value == "":
             if param.required:
                 raise UsageError("missing-parameter", name=name, question=question.name)

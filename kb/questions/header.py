@@ -145,7 +145,7 @@ class Question(BaseModel):
         for name, column in self.returns.items():
             if column.words and column.type is not ColumnType.TEXT:
                 raise self._fault("words", name=name)
-        if re.search(r"\blimit\b", code_of(self.text), re.IGNORECASE) is None:
+        if re.search(r"(?<![$.:])\blimit\b", code_of(self.text), re.IGNORECASE) is None:
             raise self._fault("no-limit")
         return self
 
@@ -242,8 +242,9 @@ def _parsed(statement: cypher.Statement, origin: str) -> tuple[dict[Any, Any], y
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise fault(mark.line if mark else 0, error.problem or str(error)) from error
-    except yaml.YAMLError as error:
-        raise fault(0, str(error)) from error
+    except yaml.YAMLError as error:  # a character that YAML does not allow
+        before = statement.header.encode()[: getattr(error, "position", 0)]
+        raise fault(before.count(b"\n"), str(error).partition("\n")[0]) from error
     finally:
         loader.dispose()
     return header, node
@@ -280,8 +281,17 @@ def _line(node: yaml.Node, path: Sequence[int | str]) -> int:
 
 
 def _reason(kind: str, said: str) -> str:
-    key = {"missing": "missing", "extra_forbidden": "extra", "string_too_short": "empty"}.get(kind)
+    key = _REASONS.get(kind)
     return t(f"question.fault.{key}") if key else said
+
+
+# YAML takes a bare yes, no, on or 12 for something else than a text.
+_REASONS = {
+    "missing": "missing",
+    "extra_forbidden": "extra",
+    "string_too_short": "empty",
+    "string_type": "no-text",
+}
 
 
 def _filled(name: str, param: object) -> object:

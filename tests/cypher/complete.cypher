@@ -1,0 +1,40 @@
+// One of everything: each label, each relationship type, each property that the data model has.
+CREATE (a:Actor:Company {id: 'a', name: 'A', names: ['AA'], helix: 'Company', country: 'SE', place: 'SE-2580',
+  legal_form: '49', status: 'active', registered: date('2000-01-01'), ceased: date('2020-01-01'), latitude: 65.6,
+  longitude: 22.1, url: 'https://a.example'})
+CREATE (b:Actor:University {id: 'b', name: 'B', helix: 'University'})
+CREATE (:Actor:PublicBody:SupportOrganisation:CivilSociety:UnknownHelix {id: 'c'})
+CREATE (n:Identifier {id: 'pic-1', scheme: 'pic', value: '1'})
+CREATE (a)-[:IDENTIFIED_BY {series: 's', record: 'pic-1', source: 'x', row: 2, published: '2020-01-01', rank: 5,
+  helix_rank: 5, name: 'A', names: ['AA'], helix: 'Company', country: 'SE', legal_form: '49', status: 'active',
+  registered: date('2000-01-01'), ceased: date('2020-01-01'), postcode: '1', locality: 'L', place: 'SE-2580',
+  latitude: 65.6, longitude: 22.1, url: 'https://a.example'}]->(n)
+CREATE (b)-[:CONTESTS {series: 's', record: 'pic-2', source: 'x', row: 3}]->(n)
+CREATE (up:Place {code: 'SE332', kind: 'nuts3', name_sv: 'Norrbottens län', name_en: 'Norrbotten County', national: '25',
+  source: 'x', row: 1})
+CREATE (at:Place {code: 'SE-2580', kind: 'municipality', name_sv: 'Luleå kommun'})-[:PART_OF {source: 'x'}]->(up)
+CREATE (a)-[:LOCATED_IN {source: 'x', row: 2}]->(at)
+CREATE (p:Project {id: 'p', acronym: 'P', title: 'T', start: date('2014-01-01'), end: date('2015-01-01'), cost_eur: 1.0,
+  funding_eur: 1.0, status: 'SIGNED', source: 'x', row: 2, mentioned_in: 'x', mentioned_row: 2})
+CREATE (a)-[:PARTICIPATES_IN {stated_as: 'pic-1', nr: 1, role: 'coordinator', contribution_eur: 1.0, cost_eur: 1.0,
+  ended: false, source: 'x', row: 2}]->(p)
+CREATE (p)-[:FUNDED_BY {source: 'x', row: 2}]->(:Programme {code: 'g', name_en: 'G', name_sv: 'G', source: 'x', row: 2})
+CREATE (c:Cluster {id: 'c1', name: 'C', focus: 'F', since: 2010, until: 2020, source: 'x', row: 2})
+CREATE (t:Topic {code: 't', name_en: 'T', name_sv: 'T', source: 'x', row: 2})
+CREATE (p)-[:CONCERNS {source: 'x', row: 2}]->(t)
+CREATE (c)-[:CONCERNS {source: 'x', row: 2}]->(t)
+CREATE (a)-[:MEMBER_OF {stated_as: 'pic-1', role: 'member', since: 2010, until: 2020, source: 'x', row: 2}]->(c)
+CREATE (b)-[:SUPPORTS {stated_as: 'pic-2', stated_to: 'pic-1', kind: 'advice', since: 2010, until: 2020, source: 'x',
+  row: 2}]->(a)
+CREATE (a)-[:WORKS_WITH {stated_as: 'pic-1', stated_to: 'pic-2', kind: 'k', strength: 3, frequency: 'monthly',
+  since: 2010, until: 2020, source: 'x', row: 2}]->(b)
+CREATE (:Extract {id: 'x', source: 'cordis', series: 's', file_name: 'f.csv', publisher: 'EU', licence: 'CC0',
+  attribution: 'EU', published: date('2020-01-01'), loaded: datetime('2020-01-01T00:00:00Z'), rows_in: 1, accepted: 1,
+  rejected: 0, left_out: 0, complete: true})
+CREATE (x:Analysis {id: 'y', made_at: datetime('2020-01-01T00:00:00Z'), complete: true, settings: '{}', since: 2010,
+  until: 2020, focus: 'SE332', code: 'c', data: 'd', actors: 3, ties: 1})
+CREATE (a)-[:SCORED {alters: 1, strength: 1.0, constraint: 1.0, effective_size: 1.0, efficiency: 1.0, hierarchy: 1.0,
+  undefined: 'isolate', component: 0, component_size: 2, parts: 0, separated: 0}]->(x)
+CREATE (a)-[:TIED_TO {analysis: 'y', weight: 1.0, shared: 1, first: 2014, last: 2015}]->(b)
+CREATE (x)-[:FOUND]->(:Gap {id: 'z', by: 'helix', a: 'Company', b: 'University', a_name: 'Company', b_name: 'University',
+  actors_a: 1, actors_b: 1, ties: 1, weight: 1.0, possible: 1, density: 1.0})

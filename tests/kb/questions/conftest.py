@@ -1,0 +1,33 @@
+"""A graph to write into, on the test database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import neo4j
+import pytest
+
+from kb.migrations import migrate
+from kb.settings import Server
+from kb.store import Store
+from tests.kb.questions.tiny import Tiny
+
+
+@pytest.fixture
+def store(database: Server) -> Iterator[Store]:
+    """An empty knowledge base."""
+    with Store(database) as opened:
+        migrate(opened)
+        yield opened
+
+
+@pytest.fixture
+def graph(store: Store) -> Iterator[Tiny]:
+    """An empty knowledge base that knows some places, to be written into."""
+    server = store.server
+    auth = (server.username, server.password) if server.password else None
+    with (
+        neo4j.GraphDatabase.driver(server.uri, auth=auth, notifications_min_severity="OFF") as driver,
+        driver.session(database=server.database) as session,
+    ):
+        yield Tiny(store, session)
