@@ -13,7 +13,7 @@ from typing import Any
 import neo4j.time
 
 from kb.questions.header import Column, ColumnType
-from kb.texts import number, t
+from kb.texts import number, pick, t
 
 THINGS = frozenset({ColumnType.ACTOR, ColumnType.PROJECT, ColumnType.CLUSTER, ColumnType.PLACE})
 NUMBERS = frozenset({ColumnType.INT, ColumnType.FLOAT, ColumnType.SHARE, ColumnType.EURO, ColumnType.YEAR})
@@ -44,6 +44,8 @@ def shown(column: Column, value: Any) -> str:
         return ", ".join(shown(column, one) for one in value) or "–"
     if isinstance(value, dict):
         return str(value.get("name") or value.get("id") or "–")
+    if column.words and value in column.words:
+        return pick(column.words[value].model_dump())
     return _of_type(column.type, value)
 
 

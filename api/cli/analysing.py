@@ -65,7 +65,7 @@ def _list(analyses: list[dict[str, Any]], as_json: bool) -> None:
     if as_json:
         out().print_json(json.dumps(analyses))
         return
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     table.add_column(t("cli.id"), no_wrap=True)
     table.add_column(t("analyse.made"), no_wrap=True)
     table.add_column(t("analyse.actors"), justify="right")

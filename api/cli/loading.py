@@ -79,7 +79,7 @@ def _summary(summary: Any) -> None:
     if summary.unchanged:
         console.print(t("load.unchanged", files=", ".join(one.file for one in summary.tables)))
         return
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     table.add_column(t("load.file"), overflow="fold")
     for heading in ("load.rows", "load.accepted", "load.left-out", "load.rejected"):
         table.add_column(t(heading), justify="right", no_wrap=True)
@@ -114,7 +114,9 @@ def sources(as_json: Annotated[bool, typer.Option("--json", help=t("cli.help.jso
         console.print(Text.assemble((f"{name}  ", "bold"), t(f"source.{name}")))
         for role, columns in one.tables.items():
             console.print(Text(f"    {role}: {', '.join(columns.required)} …", style="dim"), soft_wrap=True)
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, title=t("load.loaded"), title_justify="left")
+    table = Table(
+        box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, title=t("load.loaded"), title_justify="left"
+    )
     table.add_column(t("load.file"), overflow="fold")
     table.add_column(t("load.published"), no_wrap=True)
     table.add_column(t("load.when"), no_wrap=True)

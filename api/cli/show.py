@@ -136,7 +136,7 @@ def fault(error: LoketError) -> None:
     console = err()
     console.print(Text.assemble((t("cli.fault"), "bold red"), " ", str(error)))
     if isinstance(error, AmbiguousError):
-        table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
         for heading in ("cli.id", "cli.name", "cli.kind", "cli.country"):
             table.add_column(t(heading))
         for one in error.candidates:

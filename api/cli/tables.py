@@ -22,7 +22,7 @@ from kb.texts import pick, t
 _GAP = 3  # what a column takes beside its text: a blank on each side and the divider
 _LIST_ITEMS = 2
 _ITEM = 30
-_LEAST = {"thing": 26, "list": 20, "other": 10}
+_LEAST = {"first": 22, "thing": 14, "list": 20, "other": 10}
 
 
 def laid_out(answer: Answer, width: int) -> RenderableType:
@@ -32,7 +32,7 @@ def laid_out(answer: Answer, width: int) -> RenderableType:
         [_cell(column, value) for column, value in zip(columns, row, strict=True)] for row in answer.rows
     ]
     if len(cells) == 1 and len(columns) > 6:
-        return _fields(columns, cells[0])
+        return _fields(columns, answer.rows[0])
     if answer.question.show is Show.MATRIX and len(columns) > 2:
         matrix = _matrix(columns, cells, width)
         if matrix is not None:
@@ -74,7 +74,13 @@ def _matrix(columns: Sequence[Column], cells: Sequence[Sequence[str]], width: in
     narrow = max((len(word) for group in groups for word in group.split()), default=4)
     if first + len(groups) * (max(narrow, 6) + _GAP) > width:
         return None
-    made = Table(box=box.SIMPLE_HEAD, pad_edge=False, caption=_title(columns[2]), caption_justify="left")
+    made = Table(
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        show_edge=False,
+        caption=_title(columns[2]),
+        caption_justify="left",
+    )
     made.add_column("")
     for group in groups:
         made.add_column(group, justify="right", min_width=max(len(word) for word in group.split()))
@@ -87,7 +93,7 @@ def _table(
     columns: Sequence[Column], rows: Sequence[Sequence[Any]], cells: Sequence[Sequence[str]], width: int
 ) -> RenderableType:
     kept = [at for at, _ in enumerate(columns) if any(row[at] not in (None, [], False) for row in rows)]
-    least = {at: _least(columns[at], [row[at] for row in cells]) for at in kept}
+    least = {at: _least(columns[at], [row[at] for row in cells], first=at == kept[0]) for at in kept}
     dropped = 0
     for at in [one for one in kept if all(not row[one] for row in rows)] + kept[:0:-1]:
         if sum(least[one] + _GAP for one in kept) <= width or len(kept) == 1:
@@ -95,7 +101,7 @@ def _table(
         if at in kept:
             kept.remove(at)
             dropped += 1
-    made = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    made = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for at in kept:
         right = columns[at].type in NUMBERS
         made.add_column(_title(columns[at]), justify="right" if right else "left", min_width=least[at])
@@ -106,11 +112,12 @@ def _table(
     return Group(made, Text(t("show.columns-left-out", n=dropped), style="dim"))
 
 
-def _least(column: Column, cells: Sequence[str]) -> int:
+def _least(column: Column, cells: Sequence[str], *, first: bool) -> int:
     """How narrow a column may become: numbers and the words of headings are not torn."""
     heading = max((len(word) for word in _title(column).split()), default=1)
     longest = max(map(len, cells), default=1)
     if column.type in NUMBERS:
         return max(heading, longest)
-    kind = "thing" if column.type in THINGS else "list" if column.type is ColumnType.LIST else "other"
+    kind = "list" if column.type is ColumnType.LIST else "thing" if column.type in THINGS else "other"
+    kind = "first" if first and kind == "thing" else kind
     return max(heading, min(longest, _LEAST[kind]))

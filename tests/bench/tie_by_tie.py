@@ -59,10 +59,13 @@ def _burt(ptr: Any, to: Any, w: Any, s: Any, most: Any, scratch: Any, sums: Any)
                 u0 += scratch[x, 1] * ws[end - begin - 1]
             q = (w[k] + t0 + t1) ** 2
             overlap = u0 + u1
-            for end_of_tie, other in ((u, v), (v, u)):
-                sums[end_of_tie, 0] += q
-                sums[end_of_tie, 1] += q * math.log(q)
-                sums[end_of_tie, 2] += overlap / most[other]
+            information = q * math.log(q)
+            sums[u, 0] += q
+            sums[v, 0] += q
+            sums[u, 1] += information
+            sums[v, 1] += information
+            sums[u, 2] += overlap / most[v]
+            sums[v, 2] += overlap / most[u]
         for k in range(ptr[u], ptr[u + 1]):
             scratch[to[k], 0] = 0.0
             scratch[to[k], 1] = 0.0

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from kb.analysis.holes import Holes, holes
 from kb.analysis.ties import Ties
+from tests.bench import tie_by_tie
 from tests.kb.analysis import networks
 
 NAMES = ("constraint", "effective_size", "efficiency", "hierarchy")
@@ -117,6 +118,9 @@ def test_equal_on_a_larger_network(seed: int) -> None:
     few = tied[np.argsort(ties.degree[tied])][5:30:3].tolist()
     size = nx.effective_size(networks.graph(ties), nodes=few, weight="weight")
     np.testing.assert_allclose(found.effective_size[few], [size[i] for i in few], 1e-9)
+    # The same sums in another order, by code that shares nothing with the kernel.
+    for name, values in tie_by_tie.burt(ties).items():
+        np.testing.assert_allclose(getattr(found, name), values, 1e-10, 1e-12, err_msg=name)
 
 
 @given(networks.weighted(), st.randoms(use_true_random=False))

@@ -1,0 +1,79 @@
+"""The bundled extract, loaded and analysed, behind the command line and HTTP."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.resources import as_file, files
+
+import neo4j
+import pytest
+
+from api import cli
+from kb.analysis import run
+from kb.migrations import migrate
+from kb.settings import Server
+from kb.store import Store
+from loaders import pipeline
+from loaders.sources import source
+from tests.conftest import EMPTY
+
+BUNDLED = "cordis-h2020-sweden-2014-2016"
+
+
+@pytest.fixture(scope="module")
+def bundled(server: Server) -> Iterator[Store]:
+    """The knowledge base after `loket demo`."""
+    auth = (server.username, server.password) if server.password else None
+    with (
+        neo4j.GraphDatabase.driver(server.uri, auth=auth) as driver,
+        driver.session(database=server.database) as session,
+    ):
+        session.run(EMPTY).consume()
+    with Store(server) as store, as_file(files("loaders") / "data" / BUNDLED) as folder:
+        migrate(store)
+        pipeline.load(store, source("cordis"), [folder])
+        run.analyse(store)
+        yield store
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command said, and its exit code."""
+
+    code: int
+    out: str
+    err: str
+
+
+Command = Callable[..., Said]
+
+
+@pytest.fixture
+def loket(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Command:
+    """Run `loket …` in this process, as `main` does for a user."""
+
+    def run_it(*words: str) -> Said:
+        monkeypatch.setattr(sys, "argv", ["loket", *words])
+        capfd.readouterr()
+        try:
+            cli.main()
+            code = 0
+        except SystemExit as ended:
+            code = ended.code if isinstance(ended.code, int) else 1 if ended.code else 0
+        said = capfd.readouterr()
+        return Said(code, said.out, said.err)
+
+    return run_it
+
+
+@pytest.fixture
+def at_bundled(bundled: Store, monkeypatch: pytest.MonkeyPatch) -> Server:
+    """The environment of a user whose knowledge base holds the bundled extract."""
+    server = bundled.server
+    monkeypatch.setenv("NEO4J_URI", server.uri)
+    monkeypatch.setenv("NEO4J_USERNAME", server.username)
+    monkeypatch.setenv("NEO4J_PASSWORD", server.password or "")
+    monkeypatch.setenv("NEO4J_DATABASE", server.database or "")
+    return server
