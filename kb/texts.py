@@ -23,6 +23,7 @@ Language = Literal["sv", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 _LOCALES: dict[Language, str] = {"sv": "sv_SE", "en": "en_GB"}
+_SHARES: dict[Language, str] = {"sv": "#,##0.#\N{NO-BREAK SPACE}%", "en": "#,##0.#%"}
 _chosen: ContextVar[Language | None] = ContextVar("language", default=None)
 
 
@@ -88,7 +89,7 @@ class _ByLanguage(Formatter):
         if format_spec.startswith("n") and isinstance(value, int | float):
             return number(value, int(format_spec[1:]) if len(format_spec) > 1 else None)
         if format_spec == "%" and isinstance(value, int | float):
-            share: str = numbers.format_percent(value, format="#,##0.#%", locale=locale)
+            share: str = numbers.format_percent(value, format=_SHARES[language()], locale=locale)
             return share
         if format_spec == "d" and isinstance(value, dt.date):
             day: str = dates.format_date(value, format="medium", locale=locale)
@@ -114,14 +115,3 @@ def t(key: str, /, **values: object) -> str:
 def pick(translations: Mapping[str, str]) -> str:
     """The text in force of a `{en: …, sv: …}` pair from outside the catalogue (a question's header)."""
     return translations.get(language()) or translations.get("en") or next(iter(translations.values()), "")
-
-
-_SWEDISH = str.maketrans({"å": "{a", "ä": "{b", "æ": "{b", "ö": "{c", "ø": "{c"})
-
-
-def sort_key(word: str) -> str:
-    """What to sort names by: å, ä, ö after z in Swedish, beside a and o in English."""
-    folded = word.casefold()
-    if language() == "sv":
-        return folded.translate(_SWEDISH)
-    return folded.translate(str.maketrans("åäæöø", "aaaoo"))
