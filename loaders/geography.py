@@ -68,13 +68,14 @@ def nuts() -> pl.DataFrame:
 
 @cache
 def municipalities() -> pl.DataFrame:
-    """Sweden's municipalities: code (`SE-2580`), national, name_sv, nuts3."""
+    """Sweden's municipalities: code (`SE-2580`), national, name_sv, name_short, nuts3."""
     county = nuts().filter(pl.col("national").is_not_null()).select("national", nuts3="code")
     listed = _list("municipality_county.csv").join(county, left_on="county_code", right_on="national")
     return listed.select(
         code=pl.lit("SE-") + pl.col("municipality_code"),
         national="municipality_code",
         name_sv="municipality_name",
+        name_short="municipality_name_short",
         nuts3="nuts3",
     ).sort("code")
 
@@ -215,8 +216,11 @@ def place_facts(codes: Mapping[str, int]) -> pl.DataFrame:
     rows = []
     for code, row in sorted(chain.items()):
         national, sv, en = named.get(code, (None, None, None))
-        if len(code) == 2 and sv is None:
-            sv, en = (Locale(lang).territories.get(_ISO.get(code, code)) for lang in ("sv", "en"))
+        if sv is None:
+            country = _ISO.get(code[:2], code[:2])
+            sv, en = (Locale(lang).territories.get(country) for lang in ("sv", "en"))
+            if len(code) > 2 and sv is not None:  # a region that has no name here is told from its country
+                sv, en = f"{sv} ({code})", f"{en} ({code})"
         parent = code[:-1] if len(code) > 2 else None
         rows.append((row, code, en, sv, parent, _NUTS_KINDS[len(code)].value, national))
     return pl.DataFrame(rows, schema=frame_schema(PlaceFact), orient="row")
@@ -230,7 +234,9 @@ def bundled_place_facts() -> pl.DataFrame:
         municipalities()
         .with_row_index("row", 2)
         .with_columns(
-            name_en=pl.lit(None, pl.String), parent="nuts3", kind=pl.lit(PlaceKind.MUNICIPALITY.value)
+            name_en=pl.format("{} Municipality", "name_short"),
+            parent="nuts3",
+            kind=pl.lit(PlaceKind.MUNICIPALITY.value),
         )
     )
     return pl.concat([regions, below.select(pl.col(name).cast(kind) for name, kind in schema.items())])

@@ -65,10 +65,11 @@ CALL () {
 OPTIONAL MATCH (a)-[s:SCORED]->(latest)
 OPTIONAL MATCH (a)-[:LOCATED_IN]->(at:Place)
 RETURN a {.id, .name, .helix} AS actor, a.helix AS helix, coalesce(a.names, []) AS names,
-       CASE WHEN at IS NOT NULL THEN {id: at.code, name: coalesce(at.name_sv, at.name_en, at.code)} END AS place,
+       CASE WHEN at IS NOT NULL
+            THEN {id: at.code, name: coalesce(at['name_' + $lang], at.name_en, at.name_sv, at.code)} END AS place,
        COLLECT {
          MATCH (at)-[up:PART_OF]->{1,4}(around:Place)
-         RETURN coalesce(around.name_sv, around.name_en, around.code) ORDER BY size(up)
+         RETURN coalesce(around['name_' + $lang], around.name_en, around.name_sv, around.code) ORDER BY size(up)
        } AS within,
        a.legal_form AS legal_form, a.status AS status, toString(a.registered) AS registered,
        toString(a.ceased) AS ceased, a.url AS url,
@@ -81,12 +82,12 @@ RETURN a {.id, .name, .helix} AS actor, a.helix AS helix, coalesce(a.names, []) 
        COLLECT {
          MATCH (a)-[:PARTICIPATES_IN]->(p:Project)-[:CONCERNS]->(t:Topic)
          WITH t, count(DISTINCT p) AS n
-         RETURN coalesce(t.name_sv, t.name_en, t.code) ORDER BY n DESC, t.code LIMIT 5
+         RETURN coalesce(t['name_' + $lang], t.name_en, t.name_sv, t.code) ORDER BY n DESC, t.code LIMIT 5
        } AS topics,
        COLLECT {
          MATCH (a)-[:PARTICIPATES_IN]->(p:Project)-[:FUNDED_BY]->(g:Programme)
          WITH g, count(DISTINCT p) AS n
-         RETURN coalesce(g.name_sv, g.name_en, g.code) ORDER BY n DESC, g.code LIMIT 5
+         RETURN coalesce(g['name_' + $lang], g.name_en, g.name_sv, g.code) ORDER BY n DESC, g.code LIMIT 5
        } AS programmes,
        COLLECT { MATCH (a)-[:MEMBER_OF]->(c:Cluster) RETURN DISTINCT c.name ORDER BY c.name } AS clusters,
        COUNT { MATCH (a)-[:SUPPORTS]->(to) RETURN DISTINCT to } AS supports,

@@ -34,9 +34,9 @@ LIMIT $limit
 RETURN {id: p.id, name: coalesce(p.acronym, p.title, p.id)} AS project,
        p.title AS title, toString(p.start) AS start, toString(p.end) AS end, role, contribution_eur,
        COUNT { MATCH (p)<-[:PARTICIPATES_IN]-(one) RETURN DISTINCT one } AS actors,
-       head([(p)-[:FUNDED_BY]->(g) | coalesce(g.name_sv, g.name_en, g.code)]) AS programme,
+       head([(p)-[:FUNDED_BY]->(g) | coalesce(g['name_' + $lang], g.name_en, g.name_sv, g.code)]) AS programme,
        COLLECT {
          MATCH (p)-[:CONCERNS]->(t)
-         RETURN coalesce(t.name_sv, t.name_en, t.code) AS name ORDER BY name
+         RETURN coalesce(t['name_' + $lang], t.name_en, t.name_sv, t.code) AS name ORDER BY name
        } AS topics
 ORDER BY coalesce(start, '') DESC, p.id

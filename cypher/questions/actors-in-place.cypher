@@ -36,7 +36,7 @@ WITH a, at, projects
 ORDER BY projects DESC, a.id
 LIMIT $limit
 RETURN a {.id, .name, .helix} AS actor, a.helix AS helix,
-       {id: at.code, name: coalesce(at.name_sv, at.name_en, at.code)} AS place, projects,
+       {id: at.code, name: coalesce(at['name_' + $lang], at.name_en, at.name_sv, at.code)} AS place, projects,
        COLLECT { MATCH (a)-[:MEMBER_OF]->(c) RETURN DISTINCT c.name ORDER BY c.name } AS clusters,
        a.latitude AS latitude, a.longitude AS longitude
 ORDER BY projects DESC, a.id

@@ -65,7 +65,10 @@ WITH a, role, first, last, inner_ties, outer_ties, to_universities, to_support
 ORDER BY inner_ties DESC, outer_ties DESC, a.id
 LIMIT $limit
 RETURN a {.id, .name, .helix} AS member, a.helix AS helix,
-       head([(a)-[:LOCATED_IN]->(at) | {id: at.code, name: coalesce(at.name_sv, at.name_en, at.code)}]) AS place,
+       head([
+         (a)-[:LOCATED_IN]->(at) |
+         {id: at.code, name: coalesce(at['name_' + $lang], at.name_en, at.name_sv, at.code)}
+       ]) AS place,
        role, first AS since, last AS until, inner_ties, outer_ties, to_universities, to_support,
        COLLECT {
          MATCH (a)<-[r:SUPPORTS]-(s:Actor)

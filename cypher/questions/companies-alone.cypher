@@ -68,7 +68,10 @@ WITH a, partners, projects
 ORDER BY partners DESC, projects DESC, a.id
 LIMIT $limit
 RETURN a {.id, .name, .helix} AS company,
-       head([(a)-[:LOCATED_IN]->(at) | {id: at.code, name: coalesce(at.name_sv, at.name_en, at.code)}]) AS place,
+       head([
+         (a)-[:LOCATED_IN]->(at) |
+         {id: at.code, name: coalesce(at['name_' + $lang], at.name_en, at.name_sv, at.code)}
+       ]) AS place,
        partners, projects,
        COLLECT { MATCH (a)-[:MEMBER_OF]->(c) RETURN DISTINCT c.name ORDER BY c.name } AS clusters
 ORDER BY partners DESC, projects DESC, a.id

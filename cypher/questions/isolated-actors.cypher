@@ -34,7 +34,10 @@ WITH a, COUNT { MATCH (a)-[:PARTICIPATES_IN]->(p) RETURN DISTINCT p } AS project
 ORDER BY projects DESC, a.id
 LIMIT $limit
 RETURN a {.id, .name, .helix} AS actor, a.helix AS helix,
-       head([(a)-[:LOCATED_IN]->(at) | {id: at.code, name: coalesce(at.name_sv, at.name_en, at.code)}]) AS place,
+       head([
+         (a)-[:LOCATED_IN]->(at) |
+         {id: at.code, name: coalesce(at['name_' + $lang], at.name_en, at.name_sv, at.code)}
+       ]) AS place,
        projects,
        COLLECT { MATCH (a)-[:MEMBER_OF]->(c) RETURN DISTINCT c.name ORDER BY c.name } AS clusters,
        COLLECT { MATCH (a)<-[:SUPPORTS]-(s) RETURN DISTINCT s.name ORDER BY s.name } AS supported_by

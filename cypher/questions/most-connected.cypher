@@ -39,7 +39,10 @@ WITH a, s, CASE $order WHEN 'strength' THEN s.strength ELSE s.alters END AS posi
 ORDER BY position DESC, a.id
 LIMIT $limit
 RETURN a {.id, .name, .helix} AS actor, a.helix AS helix,
-       head([(a)-[:LOCATED_IN]->(at) | {id: at.code, name: coalesce(at.name_sv, at.name_en, at.code)}]) AS place,
+       head([
+         (a)-[:LOCATED_IN]->(at) |
+         {id: at.code, name: coalesce(at['name_' + $lang], at.name_en, at.name_sv, at.code)}
+       ]) AS place,
        s.alters AS partners, s.strength AS strength, s.effective_size AS effective_size,
        COUNT { MATCH (a)-[:PARTICIPATES_IN]->(p) RETURN DISTINCT p } AS projects
 ORDER BY position DESC, a.id

@@ -56,7 +56,10 @@ CALL (analysis, a, s) {
 WITH a, s,
      CASE WHEN reduce(n = 0, ones IN reached | n + size(ones)) > s.separated THEN tail(reached) ELSE reached END AS cut
 RETURN a {.id, .name, .helix} AS actor, a.helix AS helix,
-       head([(a)-[:LOCATED_IN]->(at) | {id: at.code, name: coalesce(at.name_sv, at.name_en, at.code)}]) AS place,
+       head([
+         (a)-[:LOCATED_IN]->(at) |
+         {id: at.code, name: coalesce(at['name_' + $lang], at.name_en, at.name_sv, at.code)}
+       ]) AS place,
        s.separated AS separated, s.parts + 1 AS parts, s.alters AS partners,
        COLLECT {
          UNWIND cut AS ones

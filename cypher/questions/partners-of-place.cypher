@@ -54,6 +54,9 @@ CALL (ours) {
   RETURN count(a) AS actors, collect(a {.id, .name, .helix})[..10] AS through
 }
 RETURN b {.id, .name, .helix} AS partner, b.helix AS helix,
-       head([(b)-[:LOCATED_IN]->(at) | {id: at.code, name: coalesce(at.name_sv, at.name_en, at.code)}]) AS place,
+       head([
+         (b)-[:LOCATED_IN]->(at) |
+         {id: at.code, name: coalesce(at['name_' + $lang], at.name_en, at.name_sv, at.code)}
+       ]) AS place,
        weight, projects, actors, through
 ORDER BY weight DESC, b.id

@@ -57,7 +57,7 @@ CALL (here, projects) {
   WHERE NOT b IN here
   RETURN count(b) AS partners_outside
 }
-RETURN {id: place.code, name: coalesce(place.name_sv, place.name_en, place.code)} AS place,
+RETURN {id: place.code, name: coalesce(place['name_' + $lang], place.name_en, place.name_sv, place.code)} AS place,
        size(here) AS actors,
        size([a IN here WHERE a.helix = 'Company']) AS companies,
        size([a IN here WHERE a.helix = 'University']) AS universities,

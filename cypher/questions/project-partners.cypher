@@ -32,6 +32,9 @@ ORDER BY position, coalesce(contribution_eur, -1.0) DESC, a.id
 LIMIT $limit
 RETURN a {.id, .name, .helix} AS actor, a.helix AS helix,
        CASE position WHEN 0 THEN 'coordinator' ELSE role END AS role, contribution_eur, cost_eur, left_early,
-       head([(a)-[:LOCATED_IN]->(at) | {id: at.code, name: coalesce(at.name_sv, at.name_en, at.code)}]) AS place,
+       head([
+         (a)-[:LOCATED_IN]->(at) |
+         {id: at.code, name: coalesce(at['name_' + $lang], at.name_en, at.name_sv, at.code)}
+       ]) AS place,
        a.country AS country, a.latitude AS latitude, a.longitude AS longitude
 ORDER BY position, coalesce(contribution_eur, -1.0) DESC, a.id

@@ -43,11 +43,12 @@ RETURN {id: p.id, name: coalesce(p.acronym, p.title, p.id)} AS project,
        p.cost_eur AS cost_eur, p.funding_eur AS funding_eur,
        COLLECT {
          MATCH (p)-[:FUNDED_BY]->(g:Programme)-[up:PART_OF]->{0,8}(above:Programme)
-         RETURN coalesce(above.name_sv, above.name_en, above.code) ORDER BY size(up), above.code
+         RETURN coalesce(above['name_' + $lang], above.name_en, above.name_sv, above.code)
+         ORDER BY size(up), above.code
        } AS programme,
        COLLECT {
          MATCH (p)-[:CONCERNS]->(t:Topic)
-         RETURN coalesce(t.name_sv, t.name_en, t.code) AS name ORDER BY name
+         RETURN coalesce(t['name_' + $lang], t.name_en, t.name_sv, t.code) AS name ORDER BY name
        } AS topics,
        coordinators, size(team) AS actors,
        size([a IN team WHERE a.helix = 'Company']) AS companies,

@@ -37,5 +37,5 @@ RETURN {id: p.id, name: coalesce(p.acronym, p.title, p.id)} AS project,
        COLLECT { UNWIND ours AS a RETURN a {.id, .name, .helix} AS one ORDER BY a.name, a.id } AS here,
        COUNT { MATCH (p)<-[:PARTICIPATES_IN]-(one) RETURN DISTINCT one } AS actors,
        contribution_eur,
-       head([(p)-[:FUNDED_BY]->(g) | coalesce(g.name_sv, g.name_en, g.code)]) AS programme
+       head([(p)-[:FUNDED_BY]->(g) | coalesce(g['name_' + $lang], g.name_en, g.name_sv, g.code)]) AS programme
 ORDER BY coalesce(start, '') DESC, p.id

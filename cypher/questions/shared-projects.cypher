@@ -40,9 +40,9 @@ WITH p, role, other_role, COUNT { MATCH (p)<-[:PARTICIPATES_IN]-(one) RETURN DIS
 RETURN {id: p.id, name: coalesce(p.acronym, p.title, p.id)} AS project,
        p.title AS title, toString(p.start) AS start, toString(p.end) AS end,
        actors, 1.0 / (actors - 1) AS weight, role, other_role,
-       head([(p)-[:FUNDED_BY]->(g) | coalesce(g.name_sv, g.name_en, g.code)]) AS programme,
+       head([(p)-[:FUNDED_BY]->(g) | coalesce(g['name_' + $lang], g.name_en, g.name_sv, g.code)]) AS programme,
        COLLECT {
          MATCH (p)-[:CONCERNS]->(t)
-         RETURN coalesce(t.name_sv, t.name_en, t.code) AS name ORDER BY name
+         RETURN coalesce(t['name_' + $lang], t.name_en, t.name_sv, t.code) AS name ORDER BY name
        } AS topics
 ORDER BY coalesce(start, '') DESC, p.id

@@ -45,7 +45,10 @@ WITH a, s, CASE $order WHEN 'most' THEN -s.constraint ELSE s.constraint END AS p
 ORDER BY position, a.id
 LIMIT $limit
 RETURN a {.id, .name, .helix} AS actor, a.helix AS helix,
-       head([(a)-[:LOCATED_IN]->(at) | {id: at.code, name: coalesce(at.name_sv, at.name_en, at.code)}]) AS place,
+       head([
+         (a)-[:LOCATED_IN]->(at) |
+         {id: at.code, name: coalesce(at['name_' + $lang], at.name_en, at.name_sv, at.code)}
+       ]) AS place,
        s.constraint AS constraint, s.effective_size AS effective_size, s.efficiency AS efficiency,
        s.hierarchy AS hierarchy, s.alters AS partners, s.strength AS strength
 ORDER BY position, a.id

@@ -59,7 +59,10 @@ WITH s, size([a IN actors WHERE a:Company]) AS companies, size(actors) AS everyo
 ORDER BY companies + through_clusters DESC, everyone DESC, clusters + projects DESC, s.id
 LIMIT $limit
 RETURN s {.id, .name, .helix} AS actor, s.helix AS helix,
-       head([(s)-[:LOCATED_IN]->(at) | {id: at.code, name: coalesce(at.name_sv, at.name_en, at.code)}]) AS place,
+       head([
+         (s)-[:LOCATED_IN]->(at) |
+         {id: at.code, name: coalesce(at['name_' + $lang], at.name_en, at.name_sv, at.code)}
+       ]) AS place,
        companies, everyone - companies AS other_actors, clusters, through_clusters, projects,
        COLLECT { UNWIND kinds AS kind WITH kind WHERE kind <> '' RETURN kind ORDER BY kind } AS kinds, first
 ORDER BY companies + through_clusters DESC, companies + other_actors DESC, clusters + projects DESC, s.id

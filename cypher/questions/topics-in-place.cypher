@@ -43,6 +43,7 @@ CALL (ours) {
 WITH t, projects, joint_projects, who, size(who) AS actors, first, last
 ORDER BY actors DESC, projects DESC, t.code
 LIMIT $limit
-RETURN coalesce(t.name_sv, t.name_en, t.code) AS topic, t.code AS code, actors, projects, joint_projects,
+RETURN coalesce(t['name_' + $lang], t.name_en, t.name_sv, t.code) AS topic,
+       t.code AS code, actors, projects, joint_projects,
        [a IN who[..10] | a {.id, .name, .helix}] AS who, first, last
 ORDER BY actors DESC, projects DESC, code

@@ -52,7 +52,8 @@ CALL (a) {
          r.source AS source, r.row AS row
   UNION ALL
   MATCH (a)-[r:LOCATED_IN]->(at:Place)
-  RETURN 3 AS position, 'place' AS fact, coalesce(at.name_sv, at.name_en, at.code) AS value, at.code AS detail,
+  RETURN 3 AS position, 'place' AS fact,
+         coalesce(at['name_' + $lang], at.name_en, at.name_sv, at.code) AS value, at.code AS detail,
          null AS stated_as, r.source AS source, r.row AS row
   UNION ALL
   MATCH (a)-[r:PARTICIPATES_IN]->(p:Project)

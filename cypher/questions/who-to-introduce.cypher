@@ -148,14 +148,14 @@ CALL (candidate, partners) {
 }
 RETURN candidate {.id, .name, .helix} AS candidate, candidate.helix AS helix,
        head([
-         (candidate)-[:LOCATED_IN]->(at) | {id: at.code, name: coalesce(at.name_sv, at.name_en, at.code)}
+         (candidate)-[:LOCATED_IN]->(at) | {id: at.code, name: coalesce(at['name_' + $lang], at.name_en, at.name_sv, at.code)}
        ]) AS place,
        CASE WHEN shared <> [] THEN handed_on / strength END AS closeness,
        size(shared) AS shared_partners,
        [one IN partners WHERE one IN shared | one {.id, .name, .helix}][..3] AS through,
        COLLECT {
          UNWIND topics AS topic
-         RETURN coalesce(topic.name_sv, topic.name_en, topic.code) AS name ORDER BY name
+         RETURN coalesce(topic['name_' + $lang], topic.name_en, topic.name_sv, topic.code) AS name ORDER BY name
        } AS topics,
        COLLECT { UNWIND clusters AS cluster RETURN cluster.name AS name ORDER BY name } AS clusters
 ORDER BY away, position DESC, handed_on DESC, size(topics) DESC, size(clusters) DESC, candidate.id

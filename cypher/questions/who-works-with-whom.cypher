@@ -69,7 +69,10 @@ ORDER BY closeness DESC, projects DESC, stated DESC, partner.id
 LIMIT $limit
 RETURN partner {.id, .name, .helix} AS partner,
        partner.helix AS helix,
-       head([(partner)-[:LOCATED_IN]->(at) | {id: at.code, name: coalesce(at.name_sv, at.name_en, at.code)}]) AS place,
+       head([
+         (partner)-[:LOCATED_IN]->(at) |
+         {id: at.code, name: coalesce(at['name_' + $lang], at.name_en, at.name_sv, at.code)}
+       ]) AS place,
        CASE WHEN projects > 0 THEN weight END AS weight,
        projects, first, last, stated, strength, support,
        COLLECT {

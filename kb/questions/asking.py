@@ -16,9 +16,9 @@ from weakref import WeakKeyDictionary
 from kb import search
 from kb.errors import LoketError, UnavailableError, UsageError
 from kb.model import Helix
-from kb.questions.header import HeaderError, Param, ParamType, Question
+from kb.questions.header import LANGUAGE, HeaderError, Param, ParamType, Question
 from kb.store import Store
-from kb.texts import t
+from kb.texts import language, t
 
 MOST_ROWS = 10_000
 _PROCEDURES = frozenset({"db.index.fulltext.queryNodes"})
@@ -78,6 +78,7 @@ def ask(store: Store, question: Question, given: Mapping[str, Any]) -> Answer:
     most = min(asked.get("limit", MOST_ROWS), MOST_ROWS)
     # One more than wanted is asked for, to tell whether there are more.
     sent = {**asked, "limit": most + 1} if "limit" in asked else asked
+    sent = {**sent, LANGUAGE: language()}
     answer = store.ask(question.text, sent, seconds=question.seconds, most=most)
     if answer.columns != list(question.returns):
         raise HeaderError("question-columns", file=question.origin, columns=", ".join(answer.columns))
@@ -195,7 +196,7 @@ def examine(store: Store, question: Question) -> list[str]:
     Raises `HeaderError` unless the statement is sound, reads and nothing else, stays within the graph and
     gives the columns of its header. A READ transaction stops writes, but neither files nor procedures.
     """
-    probe = {name: param.default for name, param in question.params.items()}
+    probe = {name: param.default for name, param in question.params.items()} | {LANGUAGE: language()}
     try:
         plan = store.explain(question.text, probe)
     except (UnavailableError, UsageError):

@@ -103,6 +103,8 @@ class Column(BaseModel):
     words: dict[str, Both] = Field(default_factory=dict)
 
 
+# The one parameter that no header declares: the language of whoever asks, `en` or `sv`.
+LANGUAGE = "lang"
 # Parameters that many questions have: their texts are in the catalogue once.
 _COMMON = ("limit", "since", "until", "analysis", "actor", "cluster", "project", "place", "helix")
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -132,7 +134,7 @@ class Question(BaseModel):
         """Raise `HeaderError` unless header and statement agree. (Pydantic lets it pass as it is.)"""
         if not _NAME.fullmatch(self.name):
             raise self._fault("name", name=self.name)
-        used, declared = parameters_in(self.text), set(self.params)
+        used, declared = parameters_in(self.text) - {LANGUAGE}, set(self.params)
         if used - declared:
             raise self._fault("undeclared", name=min(used - declared))
         if declared - used:

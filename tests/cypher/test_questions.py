@@ -8,7 +8,7 @@ import pytest
 
 import cypher
 from kb.questions import asking, library
-from kb.questions.header import Both, Column, ColumnType, Param, ParamType, Question, code_of
+from kb.questions.header import LANGUAGE, Both, Column, ColumnType, Param, ParamType, Question, code_of
 from kb.store import Store
 
 QUESTIONS = library.bundled()
@@ -23,7 +23,8 @@ def test_every_file_is_a_question() -> None:
 @_each
 def test_the_server_has_nothing_to_remark(complete: Store, question: Question) -> None:
     assert asking.examine(complete, question) == []
-    plan = complete.explain(question.text, {name: param.default for name, param in question.params.items()})
+    sent = {name: param.default for name, param in question.params.items()}
+    plan = complete.explain(question.text, {**sent, LANGUAGE: "en"})
     assert plan.unrecognised == []
     assert plan.query_type == "r"
     assert plan.columns == list(question.returns)
@@ -35,7 +36,7 @@ def test_it_answers_with_its_defaults(complete: Store, question: Question) -> No
     sent = {
         name: _some(param.type) if param.required else param.default
         for name, param in question.params.items()
-    }
+    } | {LANGUAGE: "sv"}
     answer = complete.ask(question.text, sent, seconds=30, most=100)
     assert answer.columns == list(question.returns)
     nothing = {**sent, **{name: "nobody" for name, param in question.params.items() if param.type in _THINGS}}

@@ -91,8 +91,8 @@ def test_it_is_what_networkx_says(
         ):
             inside.append(ids)
     ties = newman(inside)
-    constraint = nx.constraint(ties, weight="weight")
-    effective_size = nx.effective_size(ties, nodes=list(ties), weight="weight")
+    constraint = nx.constraint(ties, weight="weight") if ties else {}
+    effective_size = nx.effective_size(ties, nodes=list(ties), weight="weight") if ties else {}
     for actor in sorted(actors):
         found = live(graph.store, actor, since=since, until=until)
         alters = len(ties[actor]) if actor in ties else 0

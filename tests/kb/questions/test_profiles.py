@@ -126,7 +126,7 @@ def test_a_project(known: Tiny) -> None:
             "end": "2016-12-31",
             "cost_eur": 100.0,
             "funding_eur": 80.0,
-            "programme": ["g1", "Stora"],
+            "programme": ["g1", "Big"],
             "topics": ["Ore", "t1"],
             "coordinators": ["alfa"],
             "actors": 3,
