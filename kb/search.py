@@ -19,6 +19,7 @@ from typing import Any, Literal
 from kb.errors import AmbiguousError, NotFoundError
 from kb.identifiers import guesses
 from kb.store import Store
+from kb.texts import language
 
 MOST = 20
 _SIMILAR = 0.8
@@ -89,13 +90,13 @@ def others(store: Store, label: str, text: str, most: int = MOST) -> list[Hit]:
     by_key = {
         "Project": ("read/project-by-id", {"id": text.strip()}),
         "Cluster": ("read/cluster-by-id", {"id": text.strip()}),
-        "Place": ("read/place-by-code", {"code": text.strip().upper()}),
+        "Place": ("read/place-by-code", {"code": text.strip().upper(), "lang": language()}),
     }
     statement, key = by_key[label]
     known = store.rows(statement, **key)
     if known:
         return [_hit(row, 5) for row in known[:1]]
-    return _by_name(store, "read/others-by-name", text, most, {"label": label})
+    return _by_name(store, "read/others-by-name", text, most, {"label": label, "lang": language()})
 
 
 def one_actor(store: Store, text: str) -> Hit:

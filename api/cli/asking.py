@@ -17,7 +17,7 @@ from api import export
 from api.cli import show
 from api.connection import connected
 from kb import search
-from kb.errors import UsageError
+from kb.errors import NotFoundError, UsageError
 from kb.questions import asking, library
 from kb.questions.header import Question
 from kb.texts import pick, t
@@ -37,6 +37,7 @@ def add_to(app: typer.Typer) -> None:
         )
     app.add_typer(group, name="ask")
     app.command("actor", help=t("cli.help.actor"))(actor)
+    app.command("find", help=t("cli.help.find"))(find)
     app.command("gaps", help=t("cli.help.gaps"))(gaps)
     for one in faults:
         show.err().print(Text(str(one), style="yellow"))
@@ -142,10 +143,14 @@ def actor(
 def find(
     text: Annotated[str, typer.Argument(help=t("cli.help.actor-name"))],
 ) -> None:
-    """Which actors a text may mean."""
+    """Which actors, projects, clusters and places a text may mean, the best first."""
     with connected(show.progress()) as store:
-        for hit in search.actors(store, text):
-            show.out().print(Text.assemble((f"{hit.id}  ", "bold"), hit.name), soft_wrap=True)
+        found = [("Actor", hit) for hit in search.actors(store, text)]
+        for label in ("Cluster", "Project", "Place"):
+            found += [(label, hit) for hit in search.others(store, label, text)]
+    if not found:
+        raise NotFoundError("nothing-found", text=text)
+    show.hits(found)
 
 
 def gaps(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 from rich.text import Text
@@ -10,6 +11,7 @@ from rich.text import Text
 from api.cli.show import out, progress
 from api.connection import connected
 from kb import engine, settings
+from kb.errors import UsageError
 from kb.texts import t
 
 
@@ -20,6 +22,8 @@ def add_to(app: typer.Typer) -> None:
     group.command("stop", help=t("cli.help.db-stop"))(stop)
     group.command("status", help=t("cli.help.db-status"))(status)
     group.command("migrate", help=t("cli.help.db-migrate"))(migrate)
+    group.command("dump", help=t("cli.help.db-dump"))(dump)
+    group.command("restore", help=t("cli.help.db-restore"))(restore)
     app.add_typer(group, name="db")
 
 
@@ -69,3 +73,34 @@ def migrate() -> None:
     """Bring the schema up to date."""
     with connected(progress()):
         out().print(t("db.migrated"))
+
+
+def dump(file: Annotated[Path, typer.Argument(help=t("cli.help.db-dump-file"))]) -> None:
+    """Write the whole graph to a file."""
+    from kb import dump as dumps
+
+    shown = progress()
+    with connected(shown) as store:
+        try:
+            held = dumps.dump(store, file, shown)
+        except OSError as fault:
+            raise UsageError("cannot-write", file=str(file), reason=fault.strerror) from fault
+    _contents("db.dumped", file, held)
+
+
+def restore(file: Annotated[Path, typer.Argument(help=t("cli.help.db-restore-file"))]) -> None:
+    """Put a graph from a file into an empty database."""
+    from kb import dump as dumps
+
+    if not file.is_file():
+        raise UsageError("no-such-file", file=str(file))
+    shown = progress()
+    with connected(shown) as store:
+        held = dumps.restore(store, file, shown)
+    _contents("db.restored", file, held)
+
+
+def _contents(key: str, file: Path, held: Any) -> None:
+    told = t(key, file=str(file), nodes=held.nodes, relationships=held.relationships)
+    out().print(told, soft_wrap=True)
+    out().print(f"sha256 {held.sha256}", soft_wrap=True)

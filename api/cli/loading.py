@@ -35,6 +35,8 @@ def load(
     published: Annotated[
         dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help=t("cli.help.published"))
     ] = None,
+    series: Annotated[str | None, typer.Option(help=t("cli.help.series"))] = None,
+    replace: Annotated[bool, typer.Option("--replace", help=t("cli.help.replace"))] = False,
     encoding: Annotated[str | None, typer.Option(help=t("cli.help.encoding"))] = None,
     delimiter: Annotated[str | None, typer.Option(help=t("cli.help.delimiter"))] = None,
     rejects: Annotated[Path | None, typer.Option(help=t("cli.help.rejects"))] = None,
@@ -62,6 +64,8 @@ def load(
         dry_run=dry_run,
         again=again,
         rejects=rejects,
+        series=series,
+        replace=replace,
     )
     shown = progress(as_json)
     with connected(shown) as store:
@@ -93,6 +97,13 @@ def _summary(summary: Any) -> None:
         for reason, count in one.reasons.items():
             # A reason is told here in general; the file of rejects tells it row by row.
             console.print(f"  {one.file}: {number(count)} × {t(f'reject.{reason}', field='…', value='…')}")
+    for one in summary.tables:
+        if one.superseded:
+            console.print(t("load.superseded", file=one.file))
+        elif one.kept:
+            err().print(Text(t("load.kept-stale", file=one.file, n=one.stale), style="yellow"))
+        elif one.stale:
+            console.print(t("load.withdrawn", file=one.file, n=one.stale))
     rows = sum(one.rows_in for one in summary.tables)
     key = "load.would" if summary.dry_run else "load.done"
     console.print(t(key, rows=rows, seconds=summary.seconds, rate=rows / max(summary.seconds, 0.001)))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TextIO
 
@@ -31,6 +31,7 @@ from api.cli import tables
 from kb.errors import AmbiguousError, LoketError
 from kb.progress import Progress, Silent, Task
 from kb.questions.asking import Answer
+from kb.search import Hit
 from kb.texts import number, pick, t
 
 
@@ -136,15 +137,26 @@ def fault(error: LoketError) -> None:
     console = err()
     console.print(Text.assemble((t("cli.fault"), "bold red"), " ", str(error)))
     if isinstance(error, AmbiguousError):
-        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-        for heading in ("cli.id", "cli.name", "cli.kind", "cli.country"):
-            table.add_column(t(heading))
-        for one in error.candidates:
-            kind = t(f"helix.{one['helix']}") if one.get("helix") else ""
-            table.add_row(
-                *(Text(str(cell or "")) for cell in (one["id"], one["name"], kind, one.get("country")))
-            )
-        console.print(table)
+        console.print(_things(error.candidates))
+
+
+def hits(found: list[tuple[str, Hit]]) -> None:
+    """What a search found: each with its label and what is known of it."""
+    rows = [
+        {"id": hit.id, "name": hit.name, "kind": t(f"label.{label}"), **hit.details} for label, hit in found
+    ]
+    out().print(_things(rows))
+
+
+def _things(rows: Sequence[Mapping[str, object]]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for heading in ("cli.id", "cli.name", "cli.kind", "cli.country"):
+        table.add_column(t(heading), overflow="fold")
+    for one in rows:
+        kind = t(f"helix.{one['helix']}") if one.get("helix") else one.get("kind")
+        cells = (one["id"], one["name"], kind, one.get("country"))
+        table.add_row(*(Text(str(cell or "")) for cell in cells))
+    return table
 
 
 def answer(given: Answer, *, title: str | None = None, cut: bool = True) -> None:
