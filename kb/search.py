@@ -23,6 +23,10 @@ from kb.texts import language
 
 MOST = 20
 _SIMILAR = 0.8
+# Lucene takes 1,024 clauses; a word can become 80 of them (50 near it, 16 that begin so, 15 that mean the same).
+_MOST_IN_QUERY = 12
+_MOST_WORDS = 40
+_LONGEST_WORD = 80
 
 
 @dataclass(frozen=True)
@@ -43,9 +47,12 @@ def fold(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """The words of a text, folded, without the small ones (unless there are no others)."""
-    everything = re.findall(r"[^\W_]+", fold(text))
-    return [one for one in everything if one not in _vocabulary()[1]] or everything
+    """The words of a text, folded, without the small ones (unless there are no others).
+
+    No name has more than forty, or one longer than eighty letters; what goes beyond is not looked at.
+    """
+    everything = [one[:_LONGEST_WORD] for one in re.findall(r"[^\W_]+", fold(text))]
+    return ([one for one in everything if one not in _vocabulary()[1]] or everything)[:_MOST_WORDS]
 
 
 @cache
@@ -65,9 +72,12 @@ def _same(word: str) -> tuple[str, ...]:
 
 
 def lucene(typed: Sequence[str], joined: Literal["AND", "OR"]) -> str:
-    """A full-text query for words: each may be whole, the beginning of a word, or slightly misspelt."""
+    """A full-text query for words: each may be whole, the beginning of a word, or slightly misspelt.
+
+    Only the first dozen different words are asked for; how well the others fit is seen afterwards.
+    """
     parts = []
-    for word in typed:
+    for word in list(dict.fromkeys(typed))[:_MOST_IN_QUERY]:
         near = "~2" if len(word) > 7 else "~1" if len(word) > 3 else ""
         alternatives = [f"{word}^4", f"{word}*^2"] + ([f"{word}{near}"] if near else [])
         alternatives += [f"{other}^2" for other in _same(word) if other != word]

@@ -11,16 +11,16 @@ from http import HTTPStatus
 from typing import Annotated, Any
 
 import pydantic_core
-from fastapi import FastAPI, Query, Request
+from fastapi import FastAPI, Path, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from api import __version__
-from api.http import problems, questions
+from api.http import negotiation, problems, questions
 from api.values import plain
 from kb import search
 from kb.questions import asking, library
 from kb.store import Store
-from kb.texts import LANGUAGES, Language, language, speaking, t
+from kb.texts import language, speaking, t
 
 _LOCAL = ("127.0.0.1", "localhost", "[::1]")
 _HEADERS = {
@@ -45,23 +45,25 @@ def create_app(store: Store, allowed_hosts: Sequence[str] = ()) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        responses=problems.documented(),
     )
     problems.add_to(app)
     known, _ = library.load()
-    for question in known.values():
-        if question.origin in {path.name for path in library.own_files()}:
-            asking.examine(store, question)
     questions.add_to(app, store, known)
     _add_reads(app, store)
 
-    hosts = {*_LOCAL, *allowed_hosts}
+    # In an address, one of IPv6 stands in brackets.
+    hosts = {f"[{one}]" if ":" in one and one[0] != "[" else one.lower() for one in (*_LOCAL, *allowed_hosts)}
 
     @app.middleware("http")
     async def _common(request: Request, following: Callable[[Request], Awaitable[Response]]) -> Response:
-        with speaking(_language(request)):
+        with speaking(negotiation.language_of(request)):
             host = request.headers.get("host", "")
             if _without_port(host) in hosts:
-                response = await following(request)
+                try:
+                    response = await following(request)
+                except Exception as fault:  # noqa: BLE001 (whatever it is, the answer has the one shape)
+                    response = problems.unforeseen(fault)
             else:
                 # A page elsewhere can make a browser call this server by a name that it controls (DNS
                 # rebinding); then the name gives it away.
@@ -69,26 +71,15 @@ def create_app(store: Store, allowed_hosts: Sequence[str] = ()) -> FastAPI:
             response.headers["Content-Language"] = language()
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
-        response.headers.setdefault("Vary", "Accept-Language")
+        response.headers.setdefault("Vary", "Accept, Accept-Language")
         return response
 
     return app
 
 
 def _without_port(host: str) -> str:
-    name, _, port = host.rpartition(":")
-    return name if name and port.isdigit() else host
-
-
-def _language(request: Request) -> Language:
-    """The language asked for: `?lang=`, else the first of Accept-Language that Loket speaks."""
-    asked = request.query_params.get("lang", "")
-    for wish in (asked, *request.headers.get("accept-language", "").split(",")):
-        word = wish.split(";")[0].strip().lower()[:2]
-        for one in LANGUAGES:
-            if word == one:
-                return one
-    return language()
+    name, _, port = host.lower().rpartition(":")
+    return name if name and port.isdigit() else host.lower()
 
 
 def _json(value: Any) -> Response:
@@ -126,10 +117,11 @@ def _add_reads(app: FastAPI, store: Store) -> None:
         return _json([{"id": hit.id, "name": hit.name, "fit": hit.fit, **hit.details} for hit in hits])
 
     @app.get("/v1/actors/{actor}", tags=["actors"], summary=t("http.actor"))
-    def actor(actor: str) -> Response:
+    def actor(actor: Annotated[str, Path(max_length=500)], request: Request) -> Response:
         hit = search.one_actor(store, actor)
         if hit.id != actor:
-            return RedirectResponse(f"/v1/actors/{hit.id}", status_code=308)
+            query = f"?{request.url.query}" if request.url.query else ""
+            return RedirectResponse(f"/v1/actors/{hit.id}{query}", status_code=308)
         found = asking.ask(store, library.question("actor-profile"), {"actor": actor})
         return _json(dict(zip(found.columns, found.rows[0], strict=True)))
 

@@ -11,6 +11,8 @@ from fastapi.responses import Response
 from pydantic import BaseModel, Field, create_model
 
 from api import export
+from api.http import negotiation
+from kb.errors import NotFoundError
 from kb.questions import asking
 from kb.questions.header import Column, ColumnType, Param, ParamType, Question
 from kb.store import Store
@@ -73,7 +75,17 @@ def add_to(app: FastAPI, store: Store, questions: dict[str, Question]) -> None:
                 }
             },
         )
+    router.add_api_route("/{name}", _no_such(questions), methods=["GET"], include_in_schema=False)
     app.include_router(router)
+
+
+def _no_such(questions: dict[str, Question]) -> Callable[[str], Response]:
+    """What answers for every other name, and says which there are."""
+
+    def no_such_question(name: str) -> Response:
+        raise NotFoundError("no-such-question", name=name, names=", ".join(questions))
+
+    return no_such_question
 
 
 def described(question: Question) -> dict[str, Any]:
@@ -116,7 +128,7 @@ def _row_field(column: Column) -> tuple[Any, Any]:
 
 def _endpoint(store: Store, question: Question) -> Callable[..., Response]:
     def endpoint(request: Request, **given: Any) -> Response:
-        form = given.pop("format", "json")
+        form = given.pop("format", None) or negotiation.form_of(request)
         unknown = set(request.query_params) - question.params.keys() - {"format", "lang"}
         # Parameters that are not declared are told about, not ignored: a misspelt filter is a wrong answer.
         answer = asking.ask(store, question, {**given, **dict.fromkeys(unknown, "")})
@@ -136,7 +148,12 @@ def _endpoint(store: Store, question: Question) -> Callable[..., Response]:
             )
         )
     parameters.append(
-        inspect.Parameter("format", inspect.Parameter.KEYWORD_ONLY, default="json", annotation=Format)
+        inspect.Parameter(
+            "format",
+            inspect.Parameter.KEYWORD_ONLY,
+            default=None,
+            annotation=Annotated[Format | None, Query(description=t("http.format"))],
+        )
     )
     endpoint.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     endpoint.__name__ = question.name.replace("-", "_")
