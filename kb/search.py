@@ -23,7 +23,7 @@ from kb.texts import language
 
 MOST = 20
 _SIMILAR = 0.8
-# Lucene takes 1,024 clauses; a word can become 80 of them (50 near it, 16 that begin so, 15 that mean the same).
+# Lucene takes 1,024 clauses; a word can become 80 (50 near it, 16 that begin so, 15 that mean the same).
 _MOST_IN_QUERY = 12
 _MOST_WORDS = 40
 _LONGEST_WORD = 80
