@@ -16,6 +16,7 @@ import pydantic_core
 
 from api.values import THINGS, plain
 from kb import settings
+from kb.cells import fitting, safe_cell
 from kb.questions.asking import Answer
 from kb.questions.header import ColumnType
 from kb.texts import language, pick, t
@@ -26,11 +27,6 @@ MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-
-
-def safe_cell(text: str) -> str:
-    """The text as a spreadsheet cell that is never taken for a formula."""
-    return "'" + text if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
 
 
 def as_json(answer: Answer) -> bytes:
@@ -60,8 +56,14 @@ def as_csv(answer: Answer) -> bytes:
     writer = csv.writer(out)
     writer.writerow(_header(answer))
     for row in _rows(answer):
-        writer.writerow([safe_cell(one) if isinstance(one, str) else one for one in row])
+        writer.writerow([_in_csv(one) for one in row])
     return out.getvalue().encode()
+
+
+def _in_csv(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return safe_cell(value) if isinstance(value, str) else value
 
 
 def as_xlsx(answer: Answer) -> bytes:
@@ -89,7 +91,7 @@ def as_xlsx(answer: Answer) -> bytes:
     about = book.add_worksheet(t("export.about"))
     for at, (name, value) in enumerate(_about(answer)):
         about.write_string(at, 0, name, bold)
-        about.write_string(at, 1, value)
+        about.write_string(at, 1, fitting(safe_cell(value)))
     about.set_column(0, 0, 24)
     about.set_column(1, 1, 90)
     book.close()
@@ -105,7 +107,7 @@ def _write_cell(sheet: Any, row: int, column: int, value: Any) -> None:
     elif isinstance(value, int | float):
         sheet.write_number(row, column, value)
     elif value is not None:
-        sheet.write_string(row, column, str(value)[:32_767])  # what a cell can hold
+        sheet.write_string(row, column, fitting(safe_cell(str(value))))
 
 
 def _about(answer: Answer) -> Iterator[tuple[str, str]]:
@@ -155,7 +157,7 @@ def _cells(kind: ColumnType, value: Any) -> list[Any]:
 
 def _one(value: Any) -> Any:
     if isinstance(value, list):
-        return "; ".join(str(_one(item)) for item in value)
+        return "; ".join(str(_one(item)) for item in value if item is not None)
     if isinstance(value, dict):
         return (
             value.get("name") or value.get("id") or "; ".join(f"{key}: {one}" for key, one in value.items())

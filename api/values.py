@@ -29,7 +29,7 @@ def plain(value: Any) -> Any:
         return value.iso_format()
     if isinstance(value, dt.date):
         return value.isoformat()
-    if isinstance(value, float) and math.isnan(value):  # JSON has no word for it
+    if isinstance(value, float) and not math.isfinite(value):  # JSON and workbooks have no word for it
         return None
     return value
 

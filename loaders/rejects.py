@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kb.cells import safe_cell
 from kb.texts import language, t
 
 # A Swedish personal number: ten or twelve digits with a month and a day (also a co-ordination number's, 60
@@ -26,7 +27,6 @@ _SWEDISH = (
 _NORWEGIAN = r"(?<!\d)[0-7]\d(?:[048][1-9]|[159][0-2])\d{2}[ ]?\d{5}(?!\d)"
 _FINNISH = r"(?<!\d)(?:[0-2]\d|3[01])(?:0[1-9]|1[0-2])\d{2}[-+A-FU-Ya-fu-y]\d{3}[0-9A-Za-z](?![0-9A-Za-z])"
 _PERSONAL = re.compile(f"{_SWEDISH}|{_NORWEGIAN}|{_FINNISH}")
-_NUMBER = re.compile(r"[-+]?[\d\s.,]*\d[\d\s.,]*")
 
 MOST_KEPT = 100_000
 _SHOWN = 80
@@ -78,12 +78,6 @@ class Rejects:
 def without_personal_numbers(text: str) -> str:
     """The text with everything in the shape of a personal number left out."""
     return _PERSONAL.sub("▇", text)
-
-
-def safe_cell(text: str) -> str:
-    """The text as a spreadsheet cell that is never taken for a formula; a plain number stays one."""
-    formula = text.lstrip("\ufeff \u00a0")[:1] in set("=+-@\t\r\n|＝＋－＠")
-    return "'" + text if formula and text and not _NUMBER.fullmatch(text) else text
 
 
 def write(path: Path, rejects: Iterable[Reject], record_of: Callable[[Reject], str]) -> None:

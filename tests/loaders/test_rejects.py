@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kb.texts import speaking
 from loaders import rejects
-from loaders.rejects import Reject, Rejects, safe_cell, without_personal_numbers
+from loaders.rejects import Reject, Rejects, without_personal_numbers
 from tests.loaders.given import said
 
 
@@ -52,16 +52,6 @@ def test_no_personal_number_passes(before: str, day: object, last: int, mark: st
     number = f"{day:%y%m%d}{mark}{last:04}"
     before = before.rstrip("0123456789-/. ")
     assert number not in without_personal_numbers(f"{before}{number}")
-
-
-@pytest.mark.parametrize("text", ["=1+1", "+cmd", "-cmd", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＝1+1"])
-def test_no_cell_is_a_formula(text: str) -> None:
-    assert safe_cell(text) == "'" + text
-
-
-@pytest.mark.parametrize("text", ["", "Ett AB", "-5", "-1 234,50", "+46", "a=b"])
-def test_other_cells_stay_as_they_are(text: str) -> None:
-    assert safe_cell(text) == text
 
 
 def test_a_number_is_masked_before_it_is_cut_short() -> None:
