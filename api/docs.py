@@ -11,7 +11,7 @@ from pathlib import Path
 from kb import model
 from kb.questions import library
 from kb.questions.header import ParamType, Question
-from kb.texts import speaking, t
+from kb.texts import speaking
 from loaders.sources import all_sources
 
 _NOTE = "<!-- Made by `make docs` from the code. Do not edit. -->\n"
@@ -127,7 +127,7 @@ def source_index() -> str:
     lines = [_NOTE, "# Sources\n"]
     for name, source in all_sources().items():
         with speaking("en"):
-            lines += [f"## {name}\n", f"{t(f'source.{name}')}\n"]
+            lines += [f"## {name}\n", f"{source.words}\n"]
         lines += ["| table | must have | may have |", "|---|---|---|"]
         for role, columns in source.tables.items():
             must = ", ".join(f"`{one}`" for one in columns.required)

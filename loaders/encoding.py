@@ -9,13 +9,13 @@ from __future__ import annotations
 import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 import ftfy
 import polars as pl
 
 from kb.errors import InputError, UsageError
+from loaders.contents import Content
 
 SAMPLE = 1024 * 1024
 _REPLACED = "\ufffd".encode()
@@ -50,13 +50,13 @@ def known(encoding: str) -> str:
     return name
 
 
-def find(path: Path) -> str:
+def find(content: Content, size: int) -> str:
     """The encoding a file is written in, by looking at several places of it.
 
     A few crooked lines in a UTF-8 file are rejected one by one later; where most lines with other letters
     than ASCII's are crooked, the file is taken for Windows-1252, which holds all of Latin-1's letters.
     """
-    looks = _samples(path)
+    looks = _samples(content, size)
     if looks[0].startswith(_MARKS[1:]):
         return "utf-16"
     if looks[0].startswith(codecs.BOM_UTF8):
@@ -64,10 +64,10 @@ def find(path: Path) -> str:
     return "cp1252" if mostly_crooked(looks, "utf-8") else "utf-8"
 
 
-def check_given(path: Path, encoding: str) -> None:
+def check_given(content: Content, size: int, encoding: str) -> None:
     """Raise `InputError` when most of a file is not written in the encoding that the user names."""
-    if mostly_crooked(_samples(path), encoding):
-        raise InputError("wrong-encoding", file=path.name, encoding=encoding)
+    if mostly_crooked(_samples(content, size), encoding):
+        raise InputError("wrong-encoding", file=content.name, encoding=encoding)
 
 
 def mostly_crooked(looks: list[bytes], encoding: str) -> bool:
@@ -86,13 +86,12 @@ def mostly_crooked(looks: list[bytes], encoding: str) -> bool:
     return total > 0 and wrong * 2 > total
 
 
-def _samples(path: Path) -> list[bytes]:
+def _samples(content: Content, size: int) -> list[bytes]:
     """Whole lines from the top and, of a long file, from three places further down.
 
     A file can be plain ASCII for a long while before its first å.
     """
-    size = path.stat().st_size
-    with path.open("rb") as file:
+    with content.open() as file:
         top = file.read(SAMPLE)
         if size <= SAMPLE:
             return [top]
@@ -104,18 +103,18 @@ def _samples(path: Path) -> list[bytes]:
     return looks
 
 
-def pieces(path: Path, encoding: str, most: int, *, old_mac: bool = False) -> Iterator[Piece]:
+def pieces(content: Content, encoding: str, most: int, *, old_mac: bool = False) -> Iterator[Piece]:
     """The file in pieces of about `most` bytes, as UTF-8 without a byte order mark.
 
     What cannot be read in an encoding other than UTF-8 becomes U+FFFD, so that `crooked` finds its rows.
     `old_mac` ends its lines with a carriage return only.
     """
-    for piece in _decoded(path, encoding, most):
+    for piece in _decoded(content, encoding, most):
         yield Piece(piece.data.replace(b"\r", b"\n"), piece.size, piece.final) if old_mac else piece
 
 
-def _decoded(path: Path, encoding: str, most: int) -> Iterator[Piece]:
-    with path.open("rb") as file:
+def _decoded(content: Content, encoding: str, most: int) -> Iterator[Piece]:
+    with content.open() as file:
         if encoding == "utf-8":
             mark = _skip_mark(file)
             for block, final in _blocks(file, most):
@@ -132,14 +131,14 @@ def _decoded(path: Path, encoding: str, most: int) -> Iterator[Piece]:
             yield Piece(text.encode("utf-8", "replace"), len(block), final)
 
 
-def _skip_mark(file: BinaryIO) -> int:
+def _skip_mark(file: IO[bytes]) -> int:
     if file.read(len(codecs.BOM_UTF8)) == codecs.BOM_UTF8:
         return len(codecs.BOM_UTF8)
     file.seek(0)
     return 0
 
 
-def _blocks(file: BinaryIO, most: int) -> Iterator[tuple[bytes, bool]]:
+def _blocks(file: IO[bytes], most: int) -> Iterator[tuple[bytes, bool]]:
     block = file.read(most)
     while True:
         following = file.read(most)

@@ -95,8 +95,9 @@ def extracts_of(
             Provenance(name, series, published, rank, helix_rank),
             variant,
             complete=bool(known and known["complete"]),
-            older=[one["id"] for one in siblings if one["id"] < name],
-            superseded=any(one["id"] > name and one["complete"] for one in siblings),
+            older=[one["id"] for one in siblings if one["id"] < name and not source.cumulative],
+            superseded=not source.cumulative
+            and any(one["id"] > name and one["complete"] for one in siblings),
             counts=_counts(known),
         )
     return found
@@ -111,9 +112,8 @@ def _variant(source: Source, tables: Mapping[str, Table], role: str) -> str:
     """What the facts of a table depend on: its bytes, how they are read, and the tables read with it."""
     together = tables if source.coupled else {role: tables[role]}
     parts = [f"{one} {table.sha256} {table.sheet} {table.form}" for one, table in sorted(together.items())]
-    return hashlib.sha256("\n".join([source.name, str(source.version), role, *parts]).encode()).hexdigest()[
-        :12
-    ]
+    told = [source.name, str(source.version), role, *parts, *filter(None, [source.fingerprint])]
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()[:12]
 
 
 def _name(day: dt.date, series: str, variant: str, siblings: list[Row]) -> str:

@@ -184,7 +184,7 @@ def _begin(store: Store, source: Source, extracts: Mapping[str, Extract], option
             one.stated_before = stale_facts(store, one.older)
         if one.complete and not options.again:
             continue
-        note = note_beside(one.table.path)
+        note = {**source.note, **note_beside(one.table.path)}
         state = store.update(
             "store/extract-begin",
             id=one.where.extract,

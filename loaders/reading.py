@@ -7,7 +7,6 @@ it. Nothing is written anywhere before the header has been found right.
 
 from __future__ import annotations
 
-import hashlib
 import io
 import re
 import unicodedata
@@ -21,6 +20,7 @@ import polars as pl
 
 from kb.errors import InputError
 from loaders import encoding, workbook
+from loaders.contents import Content, Measure, measured
 from loaders.rejects import Reject, without_personal_numbers
 from loaders.screen import Fault, Faults, Offsets, records
 
@@ -137,12 +137,13 @@ class Table:
     sheet: str | None = None
     old_mac: bool = False
     chunk: int = CHUNK
+    content: Content = field(kw_only=True)
 
     def chunks(self, columns: Columns) -> Iterator[Chunk]:
         """The rows from the top, in pieces of a bounded size. Raises `InputError` for a missing column."""
         self.check(columns)
         found = columns.locate(self.header)
-        yield from (self._text_chunks(found) if self.sheet is None else self._sheet_chunks(found))
+        yield from self._pieces_of_rows(found)
 
     def check(self, columns: Columns) -> None:
         """Raise `InputError`, naming the missing column and the nearest one, unless the columns are there."""
@@ -173,7 +174,7 @@ class Table:
         if self.sheet is not None:
             return {
                 number: ";".join(cells)[:_RECORD_SHOWN]
-                for number, cells in enumerate(workbook.rows(self.path, self.sheet), start=1)
+                for number, cells in enumerate(workbook.rows(self.content, self.sheet), start=1)
                 if number in rows
             }
         found: dict[int, str] = {}
@@ -190,12 +191,15 @@ class Table:
                 break
         return found
 
+    def _pieces_of_rows(self, found: dict[str, int]) -> Iterator[Chunk]:
+        return self._text_chunks(found) if self.sheet is None else self._sheet_chunks(found)
+
     def _pieces(self) -> Iterator[tuple[bytes, Offsets, Faults, int]]:
         """Whole records: the bytes, where each ends, what is wrong with each, and the size read."""
         rest = b""
         endless = False
         for piece in encoding.pieces(
-            self.path, self.form.encoding or "utf-8", self.chunk, old_mac=self.old_mac
+            self.content, self.form.encoding or "utf-8", self.chunk, old_mac=self.old_mac
         ):
             data = rest + piece.data
             if endless:
@@ -269,7 +273,7 @@ class Table:
                 frame.with_columns(pl.Series("row", numbers, pl.Int64)), [], frame.height, repaired, size
             )
 
-        for number, cells in enumerate(workbook.rows(self.path, self.sheet or ""), start=1):
+        for number, cells in enumerate(workbook.rows(self.content, self.sheet or ""), start=1):
             if number > self.header_row and any(cells):
                 numbers.append(number)
                 texts.append([cells[index] if index < len(cells) else None for index in found.values()])
@@ -279,39 +283,40 @@ class Table:
         yield chunk(self.size)
 
 
-def open_tables(path: Path, form: Form | None = None, *, chunk: int = CHUNK) -> list[Table]:
+def open_tables(path: Path | Content, form: Form | None = None, *, chunk: int = CHUNK) -> list[Table]:
     """Look at a file and return its tables: one for text, one per sheet that has rows for a workbook.
 
     Raises `InputError` for a file that is not there, is empty, holds only a header, is no table at all, or is
     not in the encoding that was said.
     """
-    name = path.name
-    if not path.is_file():
-        raise InputError("no-such-file", file=str(path))
-    size = path.stat().st_size
-    if size == 0:
+    content = path if isinstance(path, Content) else Content(path)
+    name = content.name
+    if not content.path.is_file():
+        raise InputError("no-such-file", file=str(content.path))
+    measure = measured(content)
+    if measure.size == 0:
         raise InputError("empty-file", file=name)
-    with path.open("rb") as file:
+    with content.open() as file:
         top = file.read(8192)
-    if top.startswith(b"PK") and workbook.is_workbook(path):
-        return _sheets(path, size)
+    if top.startswith(b"PK") and workbook.is_workbook(content):
+        return _sheets(content, measure)
     if top.startswith(_NO_TABLE) or top.lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(_MARKUP):
         raise InputError("not-a-table", file=name)
     given = form or Form()
     if given.encoding is None:
-        written = encoding.find(path)
+        written = encoding.find(content, measure.size)
     else:
         written = encoding.known(given.encoding)
-        encoding.check_given(path, written)
-    return [_text_table(path, size, Form(written, given.delimiter), chunk)]
+        encoding.check_given(content, measure.size, written)
+    return [_text_table(content, measure, Form(written, given.delimiter), chunk)]
 
 
-def _text_table(path: Path, size: int, form: Form, chunk: int) -> Table:
-    first = next(encoding.pieces(path, form.encoding or "utf-8", encoding.SAMPLE))
+def _text_table(content: Content, measure: Measure, form: Form, chunk: int) -> Table:
+    first = next(encoding.pieces(content, form.encoding or "utf-8", encoding.SAMPLE))
     old_mac = b"\n" not in first.data and b"\r" in first.data
     sample = first.data.replace(b"\r", b"\n") if old_mac else first.data
     if _is_binary(sample[:8192]):
-        raise InputError("not-a-table", file=path.name)
+        raise InputError("not-a-table", file=content.name)
     line, row = _first_line(sample, 0)
     delimiter = form.delimiter
     told = re.fullmatch(r"sep=(.)", line, re.IGNORECASE)
@@ -319,21 +324,21 @@ def _text_table(path: Path, size: int, form: Form, chunk: int) -> Table:
         delimiter = delimiter or told[1]
         line, row = _first_line(sample, row)
     if not line:
-        raise InputError("empty-file", file=path.name)
+        raise InputError("empty-file", file=content.name)
     unquoted = re.sub(r'"[^"]*"', "", line)
     delimiter = delimiter or max(DELIMITERS, key=unquoted.count)
     ends, faults, _ = records(sample, separator=delimiter, fields=0, final=first.final)
     filled = np.flatnonzero(faults != Fault.BLANK)
     filled = filled[filled >= row - 1]
     if not filled.size or faults[filled[0]] != Fault.SOUND:
-        raise InputError("not-a-table", file=path.name)
+        raise InputError("not-a-table", file=content.name)
     if filled.size == 1 and first.final:
-        raise InputError("header-only", file=path.name)
+        raise InputError("header-only", file=content.name)
     at = int(filled[0])
     header = _header(sample[int(ends[at - 1]) if at else 0 : int(ends[at])], delimiter)
     return Table(
-        path, path.name, _sha256(path), size, Form(form.encoding, delimiter), header, at + 1,
-        old_mac=old_mac, chunk=chunk,
+        content.path, content.name, measure.sha256, measure.size, Form(form.encoding, delimiter), header,
+        at + 1, old_mac=old_mac, chunk=chunk, content=content,
     )  # fmt: skip
 
 
@@ -363,20 +368,24 @@ def _shown(text: str) -> str:
     return without_personal_numbers(text)[:300]
 
 
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _sheets(path: Path, size: int) -> list[Table]:
-    sha256 = _sha256(path)
+def _sheets(content: Content, measure: Measure) -> list[Table]:
     tables = []
-    for sheet in workbook.sheets(path):
-        row, header, more = workbook.header(path, sheet)
+    for sheet in workbook.sheets(content):
+        row, header, more = workbook.header(content, sheet)
         if more:
             tables.append(
-                Table(path, f"{path.name}:{sheet}", sha256, size, Form(), tuple(header), row, sheet=sheet)
+                Table(
+                    content.path,
+                    f"{content.name}:{sheet}",
+                    measure.sha256,
+                    measure.size,
+                    Form(),
+                    tuple(header),
+                    row,
+                    sheet=sheet,
+                    content=content,
+                )
             )
     if not tables:
-        raise InputError("header-only", file=path.name)
+        raise InputError("header-only", file=content.name)
     return tables

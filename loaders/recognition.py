@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kb.errors import InputError
+from loaders.contents import PACKED, TABLES, Content, contents_of
+from loaders.objects import is_json, open_table
 from loaders.reading import Form, Table, open_tables
 from loaders.source import Source
 from loaders.sources import all_sources
-
-SUFFIXES = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xlsb", ".ods"})
 
 
 @dataclass(frozen=True)
@@ -35,13 +35,13 @@ def recognise(source: Source, paths: Iterable[Path], form: Form | None = None) -
     found: dict[str, Table] = {}
     passed_over: list[str] = []
     reason: InputError | None = None
-    for path, named in _files(paths):
+    for content, named in _contents(paths, passed_over):
         try:
-            tables = open_tables(path, form)
+            tables = _tables(content, form)
         except InputError as fault:
             if named or fault.key not in {"header-only", "empty-file", "not-a-table"}:
                 raise
-            passed_over.append(path.name)
+            passed_over.append(content.name)
             reason = reason or fault
             continue
         for table in tables:
@@ -64,6 +64,22 @@ def recognise(source: Source, paths: Iterable[Path], form: Form | None = None) -
     return Delivery({role: found[role] for role in source.tables if role in found}, tuple(passed_over))
 
 
+def _tables(content: Content, form: Form | None) -> list[Table]:
+    with content.open() as file:
+        top = file.read(4096)
+    return [open_table(content)] if is_json(top) else open_tables(content, form)
+
+
+def _contents(paths: Iterable[Path], passed_over: list[str]) -> Iterator[tuple[Content, bool]]:
+    """Each content, and whether it is what the user named (rather than its folder or archive)."""
+    for path, named in _files(paths):
+        if not path.is_file():
+            raise InputError("no-such-file", file=str(path))
+        found, others = contents_of(path)
+        passed_over += others
+        yield from ((one, named and len(found) == 1) for one in found)
+
+
 def _files(paths: Iterable[Path]) -> Iterator[tuple[Path, bool]]:
     """Each file, and whether the user named it (rather than its folder)."""
     for path in paths:
@@ -71,7 +87,7 @@ def _files(paths: Iterable[Path]) -> Iterator[tuple[Path, bool]]:
             inside = sorted(
                 one
                 for one in path.iterdir()
-                if one.suffix.lower() in SUFFIXES and not one.name.startswith((".", "~$"))
+                if one.suffix.lower() in TABLES | PACKED and not one.name.startswith((".", "~$"))
             )
             if not inside:
                 raise InputError("empty-folder", folder=str(path))

@@ -15,6 +15,7 @@ from typing import TypedDict
 import polars as pl
 
 from kb.model import Fact, frame_schema
+from kb.texts import pick, t
 from loaders.reading import Columns, Table
 from loaders.rejects import Reject, Rejects
 from loaders.values import unreadable
@@ -187,7 +188,9 @@ class Source:
     single tables, where it differs. `scope` tells apart deliveries that do not replace each other (H2020 and
     Horizon Europe); `published` finds the date in the files themselves. The tables in `needed` must be there,
     those in `besides` are not enough by themselves; when they are `coupled`, what one states depends on the
-    others.
+    others. `title` is what it is, where the catalogue has no text for it; `note` names publisher and licence,
+    where no note beside the file does. Of a `cumulative` source no delivery takes back what an older one
+    stated. `fingerprint` stands for what besides `version` decides what the facts are.
     """
 
     name: str
@@ -202,6 +205,15 @@ class Source:
     besides: frozenset[str] = frozenset()
     coupled: bool = False
     ranks: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    title: Mapping[str, str] = field(default_factory=dict)
+    note: Mapping[str, str] = field(default_factory=dict)
+    cumulative: bool = False
+    fingerprint: str = ""
+
+    @property
+    def words(self) -> str:
+        """What the source is, in the language in force."""
+        return pick(self.title) if self.title else t(f"source.{self.name}")
 
     def ranks_of(self, role: str) -> tuple[int, int]:
         """How far the table is believed about names, and about kinds."""

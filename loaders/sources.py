@@ -1,13 +1,18 @@
-"""The sources that Loket knows: found, not listed. A new source is one module here with a `SOURCE`."""
+"""The sources that Loket knows: found, not listed.
+
+A new source is one mapping in `mappings/`, called like the file, or one module here with a `SOURCE`.
+"""
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
 from functools import cache
+from importlib.resources import as_file, files
 
 import loaders
 from kb.errors import UsageError
+from loaders import mapped
 from loaders.source import Source
 
 
@@ -19,6 +24,9 @@ def all_sources() -> dict[str, Source]:
         source = getattr(importlib.import_module(f"loaders.{module.name}"), "SOURCE", None)
         if isinstance(source, Source):
             found[source.name] = source
+    with as_file(files("loaders") / "mappings") as folder:
+        for path in folder.glob("*.yaml"):
+            found[path.stem] = mapped.source_of(path)
     return dict(sorted(found.items()))
 
 

@@ -10,14 +10,18 @@ import polars as pl
 
 _BLANKS = "[\\s\u00a0\u2007\u2009\u202f']"
 _GROUPED = r"^[-+]?\d{1,3}(?:MARK\d{3})+$"
+_NUMBER = r"^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d{1,2})?$"
 
 
-def amount(text: pl.Series) -> pl.Series:
+def amount(text: pl.Series, decimal: str | None = None) -> pl.Series:
     """Decimal numbers with a point or a comma, with or without thousands separators.
 
-    When both marks occur the last one is the decimal mark; a single mark is the decimal mark. `1.234.567` and
-    `1,234,567` have thousands separators only. Separators must stand where thousands do.
+    When both marks occur the last one is the decimal mark; a single mark is the decimal mark, unless the
+    `decimal` mark is told. `1.234.567` and `1,234,567` have thousands separators only. Separators must stand
+    where thousands do.
     """
+    if decimal is not None:
+        return _told_amount(text, decimal)
     plain = pl.col("v").str.replace_all(_BLANKS, "").str.replace("\u2212", "-", literal=True)
     commas, points = plain.str.count_matches(",", literal=True), plain.str.count_matches(".", literal=True)
     number = (
@@ -33,8 +37,40 @@ def amount(text: pl.Series) -> pl.Series:
         .then(_grouped(plain, "."))
         .otherwise(plain)
     )
-    shaped = pl.when(number.str.contains(r"^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d{1,2})?$")).then(number)
+    shaped = pl.when(number.str.contains(_NUMBER)).then(number)
     return _read(text, shaped.cast(pl.Float64, strict=False))
+
+
+def _told_amount(text: pl.Series, decimal: str) -> pl.Series:
+    thousands = "." if decimal == "," else ","
+    plain = pl.col("v").str.replace_all(_BLANKS, "").str.replace("\u2212", "-", literal=True)
+    whole = plain.str.extract(rf"^([^\{decimal}]*)")
+    separated = whole.str.contains(thousands, literal=True)
+    digits = pl.when(separated).then(_grouped(whole, thousands)).otherwise(whole)
+    rest = plain.str.extract(rf"^[^\{decimal}]*\{decimal}(.*)$").fill_null("")
+    number = pl.concat_str(digits, rest, separator=".")
+    shaped = pl.when(number.str.contains(_NUMBER)).then(number.str.strip_chars_end("."))
+    return _read(text, shaped.cast(pl.Float64, strict=False))
+
+
+def decimal_mark(text: pl.Series) -> str | None:
+    """The decimal mark of a column, where its values tell: `1 234,50`, or `1,234` and `12,000` throughout.
+
+    A single mark that always has exactly three digits after it separates thousands, since money has no
+    thousandths; a whole column has to say so, in at least three values. None when there is nothing to tell.
+    """
+    frame = pl.DataFrame({"v": text}).drop_nulls()
+    plain = frame.select(v=pl.col("v").str.replace_all(_BLANKS, ""))["v"]
+    both = plain.filter(plain.str.contains(",", literal=True) & plain.str.contains(".", literal=True))
+    if both.len():
+        commas_last = int(both.str.contains(r",[^.,]*$").sum())
+        return "," if commas_last * 2 > both.len() else "."
+    for mark, other in ((",", "."), (".", ",")):
+        with_mark = plain.filter(plain.str.contains(mark, literal=True))
+        grouped = with_mark.str.contains(_GROUPED.replace("MARK", f"\\{mark}"))
+        if with_mark.len() >= 3 and grouped.all():
+            return other
+    return None
 
 
 def _grouped(number: pl.Expr, mark: str) -> pl.Expr:
@@ -65,6 +101,12 @@ def year(text: pl.Series) -> pl.Series:
     digits = pl.when(pl.col("v").str.contains(r"^[12]\d{3}$")).then(pl.col("v")).cast(pl.Int64, strict=False)
     dated = pl.lit(date(text)).dt.year().cast(pl.Int64)
     return _read(text, pl.coalesce(digits, dated))
+
+
+def whole(text: pl.Series) -> pl.Series:
+    """Whole numbers, with or without thousands separators: `1 234`, `1.234`, `12`, `12.0`."""
+    number = amount(text, decimal_mark(text))
+    return number.cast(pl.Int64, strict=False).set(number != number.round(), None)
 
 
 def strength(text: pl.Series) -> pl.Series:

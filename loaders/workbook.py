@@ -9,54 +9,51 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import python_calamine
 
 from kb.errors import InputError
+from loaders import contents
+from loaders.contents import Content
 
 _FAULTS = (python_calamine.CalamineError, zipfile.BadZipFile, OSError, ValueError)
 
 
-def is_workbook(path: Path) -> bool:
+def is_workbook(content: Content) -> bool:
     """Whether a zip archive is a workbook, whatever its name ends in."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            inside = set(archive.namelist())
+        with content.open() as file, zipfile.ZipFile(file) as archive:
+            members = archive.infolist()
     except (zipfile.BadZipFile, OSError):
-        return path.suffix.lower() in {
-            ".xlsx",
-            ".xlsm",
-            ".xlsb",
-            ".ods",
-        }  # a damaged one; said when it is read
-    return bool(inside & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"})
+        # a damaged one; said when it is read
+        return content.name.lower().endswith((".xlsx", ".xlsm", ".xlsb", ".ods"))
+    return contents.is_workbook(members)
 
 
-def sheets(path: Path) -> list[str]:
+def sheets(content: Content) -> list[str]:
     """The names of the sheets, in order; `InputError` when the file cannot be read as a workbook."""
     try:
-        names: list[str] = _open(path).sheet_names
+        names: list[str] = _open(content).sheet_names
     except _FAULTS as fault:
-        raise InputError("not-a-workbook", file=path.name) from fault
+        raise InputError("not-a-workbook", file=content.name) from fault
     return names
 
 
-def rows(path: Path, sheet: str) -> Iterator[list[str]]:
+def rows(content: Content, sheet: str) -> Iterator[list[str]]:
     """The rows of a sheet as text from its first row on, also the empty ones, so that the n-th is row n."""
     try:
-        for row in _open(path).get_sheet_by_name(sheet).iter_rows():
+        for row in _open(content).get_sheet_by_name(sheet).iter_rows():
             yield [cell(value) for value in row]
     except _FAULTS as fault:
-        raise InputError("not-a-workbook", file=path.name) from fault
+        raise InputError("not-a-workbook", file=content.name) from fault
 
 
-def header(path: Path, sheet: str) -> tuple[int, list[str], bool]:
+def header(content: Content, sheet: str) -> tuple[int, list[str], bool]:
     """The row of a sheet's header (0 when it is empty), its cells, and whether rows follow it."""
     first: tuple[int, list[str]] | None = None
     found: tuple[int, list[str]] | None = None
     below = False
-    for number, cells in enumerate(rows(path, sheet), start=1):
+    for number, cells in enumerate(rows(content, sheet), start=1):
         filled = sum(map(bool, cells))
         if found is not None and filled:
             return (*found, True)
@@ -70,9 +67,9 @@ def header(path: Path, sheet: str) -> tuple[int, list[str], bool]:
     return (*first, below) if first is not None else (0, [], False)
 
 
-def _open(path: Path) -> python_calamine.CalamineWorkbook:
+def _open(content: Content) -> python_calamine.CalamineWorkbook:
     # From its bytes, since by its path a workbook would be judged by what its name ends in.
-    return python_calamine.load_workbook(io.BytesIO(path.read_bytes()))
+    return python_calamine.load_workbook(io.BytesIO(content.read()))
 
 
 def cell(value: object) -> str:

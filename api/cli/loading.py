@@ -122,7 +122,7 @@ def sources(as_json: Annotated[bool, typer.Option("--json", help=t("cli.help.jso
         return
     console = out()
     for name, one in all_sources().items():
-        console.print(Text.assemble((f"{name}  ", "bold"), t(f"source.{name}")))
+        console.print(Text.assemble((f"{name}  ", "bold"), one.words))
         for role, columns in one.tables.items():
             console.print(Text(f"    {role}: {', '.join(columns.required)} …", style="dim"), soft_wrap=True)
     table = Table(

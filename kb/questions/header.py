@@ -15,6 +15,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 import cypher
+from kb import documents
 from kb.errors import LoketError
 from kb.texts import catalogue, t
 
@@ -218,7 +219,7 @@ def _refused(
     return HeaderError(
         "question-header",
         file=origin,
-        line=statement.header_line + _line(node, path),
+        line=statement.header_line + documents.line_of(node, path),
         field=".".join(str(part) for part in path) or "-",
         reason=reason,
     )
@@ -226,60 +227,11 @@ def _refused(
 
 def _parsed(statement: cypher.Statement, origin: str) -> tuple[dict[Any, Any], yaml.Node]:
     """The header as data, and as nodes that know their lines."""
-
-    def fault(line: int, reason: str) -> HeaderError:
-        return HeaderError("question-yaml", file=origin, line=statement.header_line + line, reason=reason)
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(
-        statement.header
-    )  # the compiled one if there is one
     try:
-        node = loader.get_single_node()
-        if not isinstance(node, yaml.MappingNode):
-            raise fault(0, t("question.fault.no-header"))
-        twice = _twice(node)
-        if twice is not None:
-            raise fault(twice.start_mark.line, t("question.fault.twice", name=twice.value))
-        header: dict[Any, Any] = loader.construct_document(node)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise fault(mark.line if mark else 0, error.problem or str(error)) from error
-    except yaml.YAMLError as error:  # a character that YAML does not allow
-        before = statement.header.encode()[: getattr(error, "position", 0)]
-        raise fault(before.count(b"\n"), str(error).partition("\n")[0]) from error
-    finally:
-        loader.dispose()
-    return header, node
-
-
-def _twice(node: yaml.Node) -> yaml.ScalarNode | None:
-    """A key that a mapping has twice; YAML would silently take the last."""
-    if isinstance(node, yaml.SequenceNode):
-        return next((found for one in node.value if (found := _twice(one))), None)
-    if not isinstance(node, yaml.MappingNode):
-        return None
-    seen = set()
-    for key, value in node.value:
-        if isinstance(key, yaml.ScalarNode):
-            if key.value in seen:
-                return key
-            seen.add(key.value)
-        if found := _twice(value):
-            return found
-    return None
-
-
-def _line(node: yaml.Node, path: Sequence[int | str]) -> int:
-    """The line, from 0, of what a path of keys leads to, as far as it goes."""
-    line = 0
-    for part in path:
-        entries = node.value if isinstance(node, yaml.MappingNode) else []
-        found = next((entry for entry in entries if entry[0].value == str(part)), None)
-        if found is None:
-            break
-        line = found[0].start_mark.line
-        node = found[1]
-    return line
+        return documents.parse(statement.header)
+    except documents.DocumentError as fault:
+        line = statement.header_line + fault.line
+        raise HeaderError("question-yaml", file=origin, line=line, reason=fault.reason) from fault
 
 
 def _reason(kind: str, said: str) -> str:

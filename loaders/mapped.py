@@ -1,0 +1,400 @@
+"""Runs a mapping: rows of text to facts, chunk by chunk, every step over whole columns.
+
+The order of a row's way: natural persons go first, so that nothing of them is ever told; then the rows that
+are none of our business, then what must be there and of the right type; then the values made of columns; then
+what the row states, in the mapping's order. What is rejected at a statement has stated what came before it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from kb import model
+from kb.identifiers import PersonalNumberError, from_vat, identifier, is_personal, own_key, scheme_and_value
+from kb.texts import t
+from loaders import geography, values
+from loaders.mapping import (
+    GIVEN,
+    IDENTITY,
+    Column,
+    Identity,
+    OneOf,
+    SourceMapping,
+    Statement,
+    TableMapping,
+    read,
+)
+from loaders.reading import Table
+from loaders.source import Facts, Reading, Source, as_facts
+from loaders.terms import expression
+
+NATIONAL = {
+    "SE": "se-orgnr",
+    "NO": "no-orgnr",
+    "FI": "fi-ytunnus",
+    "DK": "dk-cvr",
+    "EE": "ee-registrikood",
+}
+_PERSON, _WRONG = "!person", "!wrong"
+_PARSERS: dict[str, Callable[[pl.Series], pl.Series]] = {
+    "date": values.date,
+    "year": values.year,
+    "whole": values.whole,
+    "truth": values.truth,
+}
+_DEFAULT_BELIEF = 6
+
+
+def source_of(path: Path, name: str | None = None) -> Source:
+    """The source that a mapping file describes, called like the file."""
+    return as_source(read(path), name or path.stem)
+
+
+def as_source(mapping: SourceMapping, name: str) -> Source:
+    """A mapping as a source that the pipeline can load."""
+    return Source(
+        name=name,
+        version=mapping.version,
+        rank=mapping.believed.get("names", _DEFAULT_BELIEF),
+        helix_rank=mapping.believed.get("kinds", _DEFAULT_BELIEF),
+        tables={role: table.reads() for role, table in mapping.tables.items()},
+        needed=tuple(role for role, table in mapping.tables.items() if table.needed),
+        facts=lambda reading: _facts(mapping, name, reading),
+        published=lambda tables, role: _published(mapping.tables[role], tables[role]),
+        title={"en": mapping.title.en, "sv": mapping.title.sv},
+        note={
+            key: value
+            for key, value in (("publisher", mapping.publisher), ("licence", mapping.licence))
+            if value
+        },
+        cumulative=mapping.cumulative,
+        # What a mapping says decides what the facts are, so another mapping makes another extract.
+        fingerprint=mapping.model_dump_json(by_alias=True),
+    )
+
+
+def _facts(mapping: SourceMapping, name: str, reading: Reading) -> Iterator[Facts]:
+    for role, table in mapping.tables.items():
+        if role in reading.tables:
+            yield from _Run(name, role, table, reading).facts()
+
+
+def _published(spec: TableMapping, table: Table) -> dt.date | None:
+    """The newest day in the column that tells when a row was last changed."""
+    if spec.published is None:
+        return None
+    columns = spec.reads()
+    days = (
+        values.date(chunk.frame[spec.published]).max()
+        for chunk in table.chunks(columns)
+        if spec.published in chunk.frame.columns
+    )
+    return max((day for day in days if isinstance(day, dt.date)), default=None)
+
+
+@dataclass
+class _Seen:
+    """Which values were met before: 8 bytes for each, however long it is."""
+
+    hashes: npt.NDArray[np.uint64] = field(default_factory=lambda: np.empty(0, np.uint64))
+
+    def first(self, frame: pl.DataFrame, columns: tuple[str, ...]) -> pl.Series:
+        """The rows that have their values in these columns for the first time, in this chunk or before."""
+        told = frame.select(made=pl.struct(columns).hash())["made"]
+        old = np.isin(told.to_numpy(), self.hashes, kind="sort")
+        fresh = told.is_first_distinct() & ~pl.Series(old)
+        self.hashes = np.concatenate([self.hashes, told.filter(fresh).to_numpy()])
+        return fresh
+
+
+@dataclass
+class _Run:
+    """One table on its way to facts."""
+
+    source: str
+    role: str
+    spec: TableMapping
+    reading: Reading
+    seen: dict[object, _Seen] = field(default_factory=dict)
+    places: set[str] = field(default_factory=set)
+    marks: dict[str, str | None] = field(default_factory=dict)
+    emptied: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def facts(self) -> Iterator[Facts]:
+        """All that the table states."""
+        chunks = self.reading.chunks(self.role, self.spec.reads())
+        if self.spec.whole:
+            chunks = iter([pl.concat(list(chunks))])
+        for chunk in chunks:
+            rows = self._sound(chunk)
+            for at, statement in enumerate(self.spec.states):
+                rows, made = self._state(at, statement, rows)
+                yield from made
+        for (column, reason), n in self.emptied.items():
+            words = t(f"reject.{reason}", field=column, value="…")
+            self.reading.say(t("load.emptied", n=n, words=words))
+
+    # --- what a row must be like
+
+    def _sound(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """The rows that can be believed, their columns typed and values made."""
+        blank = [
+            pl.when(~pl.col(name).is_in(one.empty)).then(name).alias(name)
+            for name, one in self.spec.columns.items()
+            if one.empty
+        ]
+        rows = rows.with_columns(blank)
+        rows = self._leave_out(rows, self._persons(rows))
+        for condition in self.spec.rows.leave_out:
+            rows = self._leave_out(rows, _holds(condition, rows))
+        for condition in self.spec.rows.only:
+            rows = self._leave_out(rows, ~_holds(condition, rows))
+        rows = self.reading.require(self.role, rows, self.spec.rows.require)
+        for name, column in self.spec.columns.items():
+            rows = self._typed(rows, name, column)
+        for order in self.spec.rows.order:
+            bad = (rows[order.last] < rows[order.first]).fill_null(value=False)
+            rows = self._refused(rows, bad, order.last, "end-before-start", order.otherwise)
+        if self.spec.rows.once:
+            fresh = self._first("rows", rows, tuple(self.spec.rows.once))
+            rows = self.reading.reject(self.role, rows, ~fresh, self.spec.rows.once[0], "repeated")
+        for name, term in self.spec.values.items():
+            rows = rows.with_columns(expression(term, self.source).alias(name))
+        return rows
+
+    def _persons(self, rows: pl.DataFrame) -> pl.Series:
+        """Natural persons, by legal form and by number."""
+        persons = pl.repeat(value=False, n=rows.height, eager=True)
+        for condition in self.spec.rows.persons:
+            persons |= _holds(condition, rows)
+        for statement in self.spec.states:
+            for one in statement.ids:
+                if one.scheme in {"se-orgnr", "national", "vat"} and self._of_text(one):
+                    persons |= (self._ids(one, rows) == _PERSON).fill_null(value=False)
+        return persons
+
+    def _of_text(self, one: Identity) -> bool:
+        """Whether an identity is made of columns as they stand in the file."""
+        return all(name in self.spec.columns for name in one.names())
+
+    def _leave_out(self, rows: pl.DataFrame, bad: pl.Series) -> pl.DataFrame:
+        self.reading.tallies[self.role].left_out += int(bad.sum())
+        return rows.filter(~bad)
+
+    def _typed(self, rows: pl.DataFrame, name: str, column: Column) -> pl.DataFrame:
+        """The rows with a column as what it holds; those where it cannot be that go, or lose the value."""
+        if column.type == "text":
+            return rows
+        if column.type == "amount":
+            if name not in self.marks:
+                self.marks[name] = column.decimal or values.decimal_mark(rows[name])
+            parsed = values.amount(rows[name], self.marks[name])
+        else:
+            parsed = _PARSERS[column.type](rows[name])
+        bad = values.unreadable(rows[name], parsed)
+        rows = rows.with_columns(parsed.alias(f"{name}!"))
+        rows = self._refused(rows, bad, name, column.type, column.otherwise)
+        rows = rows.with_columns(pl.col(f"{name}!").alias(name)).drop(f"{name}!")
+        if column.at_least is not None:
+            small = (rows[name] < column.at_least).fill_null(value=False)
+            rows = self._refused(rows, small, name, "too-small", column.otherwise)
+        return rows
+
+    def _refused(
+        self, rows: pl.DataFrame, bad: pl.Series, name: str, reason: str, otherwise: str
+    ) -> pl.DataFrame:
+        """Take the rows out, or only their value, of which there is a count."""
+        if otherwise == "reject":
+            return self.reading.reject(self.role, rows, bad, name, reason)
+        if bad.any():
+            called = self.reading.called.get(self.role, {}).get(name, name)
+            self.emptied[called, reason] = self.emptied.get((called, reason), 0) + int(bad.sum())
+        return rows.with_columns(pl.when(~pl.lit(bad)).then(name).alias(name))
+
+    def _first(self, of: object, rows: pl.DataFrame, columns: tuple[str, ...]) -> pl.Series:
+        return self.seen.setdefault(of, _Seen()).first(rows, columns)
+
+    # --- what it states
+
+    def _state(self, at: int, one: Statement, rows: pl.DataFrame) -> tuple[pl.DataFrame, list[Facts]]:
+        """The rows that go on to the next statement, and the facts of this one."""
+        rows = self.reading.require(self.role, rows, one.require)
+        if one.fact == "actor":
+            rows = self._identified(one, rows)
+        stated = rows
+        for condition in one.when:
+            stated = stated.filter(_holds(condition, stated))
+        made = self._made(one, stated)
+        if one.relates:
+            again = ~self._first(at, made, IDENTITY[one.fact])
+            if one.repeats == "reject" and again.any():
+                told = rows.filter(pl.col("row").is_in(made.filter(again)["row"].implode()))
+                field_name = self._shown(one)
+                self.reading.reject(
+                    self.role, told, pl.repeat(value=True, n=told.height, eager=True), field_name, "repeated"
+                )
+                rows = rows.filter(~pl.col("row").is_in(told["row"].implode()))
+            if one.repeats != "number":
+                made = made.filter(~again)
+        else:
+            made = made.filter(self._first(at, made, IDENTITY[one.fact]))
+        facts = [Facts(self.role, one.kind, made)] if made.height else []
+        if one.fact == "actor" and made.height:
+            facts = [*self._new_places(made), *facts]
+        return rows, facts
+
+    def _shown(self, one: Statement) -> str:
+        """The column that a reject of a repeated relationship tells: that of its actor, if any."""
+        actor = one.fields.get("actor")
+        for statement in self.spec.states:
+            if statement.as_ == actor:
+                for identity in statement.ids:
+                    for name in identity.names():
+                        if name in self.spec.columns:
+                            return name
+        return next(iter(self.spec.columns))
+
+    def _made(self, one: Statement, rows: pl.DataFrame) -> pl.DataFrame:
+        """The facts that rows state, those left out that lack something they must have."""
+        given = {name: expression(term, self.source) for name, term in one.fields.items()}
+        given |= {name: pl.lit(value) for name, value in GIVEN.get(one.fact, {}).items() if name not in given}
+        if one.fact == "actor":
+            as_ = one.as_ or ""
+            given |= {
+                "key": pl.col(as_),
+                "key_scheme": pl.col(f"{as_}!scheme"),
+                "key_value": pl.col(f"{as_}!value"),
+                "others": pl.col(f"{as_}!others"),
+            }
+        if one.gather:
+            rows, given = _gathered(one, rows, given)
+        made = as_facts(one.kind, rows, **given)
+        needed = [name for name in made.columns if not model.optional(one.kind, name)]
+        made = made.drop_nulls(needed)
+        if one.repeats == "number":
+            made = made.with_columns(nr=pl.int_range(1, pl.len() + 1).over(IDENTITY[one.fact]))
+        for name in needed:
+            closed = model.closed_values(one.kind, name)
+            if closed is not None:
+                made = made.filter(pl.col(name).is_in(list(closed)))
+        return made
+
+    def _new_places(self, actors: pl.DataFrame) -> list[Facts]:
+        """The places that these actors are the first to name."""
+        named = actors.drop_nulls("place").group_by("place").agg(pl.col("row").min())
+        fresh = {code: row for code, row in named.iter_rows() if code not in self.places}
+        self.places |= fresh.keys()
+        made = geography.place_facts(fresh)
+        return [Facts(self.role, model.PlaceFact, made)] if made.height else []
+
+    # --- who it is about
+
+    def _identified(self, one: Statement, rows: pl.DataFrame) -> pl.DataFrame:
+        """The rows with the actor's key, scheme, value and further identifiers; persons left out."""
+        as_ = one.as_ or ""
+        found: list[str] = []
+        for at, identity in enumerate(one.ids):
+            name = f"{as_}!{at}"
+            ids = self._ids(identity, rows)
+            rows = rows.with_columns(ids.alias(name))
+            rows = self._leave_out(rows, (rows[name] == _PERSON).fill_null(value=False))
+            wrong = (rows[name] == _WRONG).fill_null(value=False)
+            if identity.otherwise == "reject":
+                shown = next((column for column in identity.names() if column in self.spec.columns), "row")
+                rows = self.reading.reject(self.role, rows, wrong, shown, "no-number")
+            else:
+                rows = rows.with_columns(pl.when(pl.col(name) != _WRONG).then(name).alias(name))
+            found.append(name)
+        rows = rows.with_columns(pl.coalesce(found).alias(as_))
+        own = [
+            pl.when(pl.col(as_) == pl.col(name)).then(expression(identity.of, self.source).cast(pl.String))
+            for name, identity in zip(found, one.ids, strict=True)
+            if identity.scheme == "own"
+        ]
+        schemes, told = _schemes(rows[as_])
+        rows = rows.with_columns(schemes.alias(f"{as_}!scheme"), told.alias(f"{as_}!value"))
+        if own:
+            rows = rows.with_columns(pl.coalesce(*own, f"{as_}!value").alias(f"{as_}!value"))
+        others = pl.concat_list(found).list.drop_nulls().list.unique(maintain_order=True)
+        return rows.with_columns(
+            others.list.set_difference(pl.concat_list(as_)).list.sort().alias(f"{as_}!others")
+        )
+
+    def _ids(self, one: Identity, rows: pl.DataFrame) -> pl.Series:
+        """The identifier in each row, or a word for a person's and for a wrong number."""
+        country = pl.lit(None, pl.String)
+        if one.country is not None:
+            country = expression(one.country, self.source).cast(pl.String)
+        both = rows.select(text=expression(one.of, self.source).cast(pl.String), country=country)
+        distinct = both.unique()
+        made = [self._id(one.scheme, text, where) for text, where in distinct.iter_rows()]
+        known = distinct.with_columns(id=pl.Series(made, dtype=pl.String))
+        return both.join(known, on=["text", "country"], how="left", nulls_equal=True, maintain_order="left")[
+            "id"
+        ]
+
+    def _id(self, scheme: str, text: str | None, country: str | None) -> str | None:
+        if text is None:
+            return None
+        code = geography.country_called(country) if country else None
+        if scheme == "national":
+            scheme = NATIONAL.get(code or "", "")
+        if scheme == "own":
+            return own_key(self.source, geography.fold(text)).id
+        return _number(scheme, text, code) if scheme else None
+
+
+def _number(scheme: str, text: str, country: str | None) -> str:
+    """A number's identifier, or a word for a person's and for a wrong one."""
+    if scheme == "vat":
+        swedish = re.sub(r"\D", "", text)[:10]
+        if "SE" in {country, text[:2].upper()} and len(swedish) == 10 and is_personal(swedish):
+            return _PERSON
+        held = from_vat(text, country or "")
+        return held[0].id if held else _WRONG
+    try:
+        return identifier(scheme, text).id
+    except PersonalNumberError:
+        return _PERSON
+    except ValueError:
+        return _PERSON if scheme == "se-orgnr" and is_personal(text) else _WRONG
+
+
+def _holds(condition: OneOf, rows: pl.DataFrame) -> pl.Series:
+    return rows[condition.column].cast(pl.String).is_in(condition.values).fill_null(value=False)
+
+
+def _schemes(ids: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Scheme and value of identifiers."""
+    prefix = ids.str.extract("^([^-]+)-")
+    known = {one: scheme_and_value(f"{one}-")[0] for one in prefix.drop_nulls().unique()}
+    return prefix.replace_strict(known, default=None, return_dtype=pl.String), ids.str.extract("^[^-]+-(.*)$")
+
+
+def _gathered(
+    one: Statement, rows: pl.DataFrame, given: Mapping[str, pl.Expr]
+) -> tuple[pl.DataFrame, dict[str, pl.Expr]]:
+    """One row for each thing: of each field what the first row states, or what is gathered of all."""
+    schema = model.frame_schema(one.kind)
+    flat = rows.select("row", **{name: value.cast(schema[name]) for name, value in given.items()})
+    key = IDENTITY[one.fact][0]
+    how = {
+        "least": lambda name: pl.col(name).min(),
+        "greatest": lambda name: pl.col(name).max(),
+        "all": lambda name: pl.col(name).explode(empty_as_null=False).drop_nulls().unique().sort(),
+    }
+    gathered = [
+        how[one.gather[name]](name) if name in one.gather else pl.col(name).drop_nulls().first()
+        for name in flat.columns
+        if name not in {key, "row"}
+    ]
+    grouped = flat.drop_nulls(key).group_by(key, maintain_order=True).agg(pl.col("row").min(), *gathered)
+    return grouped, {name: pl.col(name) for name in given}

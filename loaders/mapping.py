@@ -1,0 +1,406 @@
+"""The mapping language: a source as one YAML file that says what its columns are and what a row states.
+
+Owns the form of a mapping and the checks that can be made without a file to load: every column that is read
+is declared, every fact has the fields it must have, of the right type. What runs a mapping is
+`loaders.mapped`, what a field can be made of is in `loaders.terms`; docs/mappings.md describes the language.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import polars as pl
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from kb import documents, model
+from kb.errors import InputError
+from kb.identifiers import SCHEMES
+from kb.texts import t
+from loaders.reading import Columns
+from loaders.terms import Term, expression, functions, names
+
+VERSION = 1
+
+# What a row can state, with the fields that tell one such fact from another.
+KINDS: dict[str, type[model.Fact]] = {
+    "programme": model.ProgrammeFact,
+    "topic": model.TopicFact,
+    "cluster": model.ClusterFact,
+    "mentioned_cluster": model.MentionedClusterFact,
+    "project": model.ProjectFact,
+    "mentioned_project": model.MentionedProjectFact,
+    "actor": model.ActorFact,
+    "participation": model.ParticipationFact,
+    "membership": model.MembershipFact,
+    "support": model.SupportFact,
+    "tie": model.TieFact,
+}
+IDENTITY: dict[str, tuple[str, ...]] = {
+    "programme": ("code",),
+    "topic": ("code",),
+    "cluster": ("id",),
+    "mentioned_cluster": ("id",),
+    "project": ("id",),
+    "mentioned_project": ("id",),
+    "actor": ("key",),
+    "participation": ("actor", "project"),
+    "membership": ("actor", "cluster"),
+    "support": ("actor", "target_label", "target", "kind"),
+    "tie": ("actor", "partner", "kind"),
+}
+# Fields that a mapping need not give, and what they are then.
+GIVEN: dict[str, Mapping[str, Any]] = {
+    "participation": {"nr": 1},
+    "support": {"kind": ""},
+    "tie": {"kind": ""},
+}
+# Fields that are made of `ids`, or of the row itself.
+_MADE = {"row", "key", "key_scheme", "key_value", "others", "nr"}
+# What a fact hangs on has to be stated before it.
+_STANDS_ON = {
+    "participation": ({"project", "mentioned_project"}, "project"),
+    "membership": ({"cluster", "mentioned_cluster"}, "cluster"),
+}
+TYPES: dict[str, pl.DataType] = {
+    "text": pl.String(),
+    "date": pl.Date(),
+    "year": pl.Int64(),
+    "whole": pl.Int64(),
+    "amount": pl.Float64(),
+    "truth": pl.Boolean(),
+}
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_FORBID = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class MappingError(InputError):
+    """A mapping that cannot be used; says which file, which line and what to change."""
+
+
+class Both(BaseModel):
+    """A text in both languages."""
+
+    model_config = _FORBID
+    en: Annotated[str, Field(min_length=1)]
+    sv: Annotated[str, Field(min_length=1)]
+
+
+class Column(BaseModel):
+    """A column: what it may be called, what it holds, and which values there mean nothing.
+
+    A value that cannot be read takes the row out; with `otherwise: empty` it is counted and passed over.
+    """
+
+    model_config = _FORBID
+    titles: list[str] = Field(default_factory=list)
+    required: bool = False
+    type: Literal["text", "date", "year", "whole", "amount", "truth"] = "text"
+    empty: list[str] = Field(default_factory=list)
+    otherwise: Literal["reject", "empty"] = "reject"
+    at_least: float | None = None
+    decimal: Literal[",", "."] | None = None
+
+    @model_validator(mode="after")
+    def _sound(self) -> Column:
+        if self.at_least is not None and self.type not in {"whole", "amount", "year"}:
+            raise ValueError(t("mapping.fault.at-least"))
+        if self.decimal is not None and self.type != "amount":
+            raise ValueError(t("mapping.fault.decimal"))
+        return self
+
+
+class Order(BaseModel):
+    """Two columns of which the second is not before the first; else the row goes, or the second value."""
+
+    model_config = _FORBID
+    first: str
+    last: str
+    otherwise: Literal["reject", "empty"] = "reject"
+
+
+class OneOf(BaseModel):
+    """Rows by the value of a column."""
+
+    model_config = _FORBID
+    column: str
+    values: Annotated[list[str], Field(min_length=1)]
+
+
+class Rows(BaseModel):
+    """What a row must be like before anything of it is believed.
+
+    `persons` are natural persons by their legal form: left out and told nowhere. `only` and `leave_out` are
+    rows that are none of this knowledge base's business.
+    """
+
+    model_config = _FORBID
+    persons: list[OneOf] = Field(default_factory=list)
+    only: list[OneOf] = Field(default_factory=list)
+    leave_out: list[OneOf] = Field(default_factory=list)
+    require: list[str] = Field(default_factory=list)
+    order: list[Order] = Field(default_factory=list)
+    once: list[str] = Field(default_factory=list)
+
+    def names(self) -> Iterator[tuple[str, str]]:
+        """Each column that is spoken of, and where."""
+        for where in ("persons", "only", "leave_out"):
+            yield from ((where, one.column) for one in getattr(self, where))
+        yield from (("require", one) for one in self.require)
+        yield from (("once", one) for one in self.once)
+        yield from (("order", name) for one in self.order for name in (one.first, one.last))
+
+
+class Identity(BaseModel):
+    """A number or a name by which an actor is known. `own` is a key of the source's own, `national` the
+    organisation number of the country that `country` tells. A wrong number takes the row out, or is ignored.
+    """
+
+    model_config = _FORBID
+    scheme: str
+    of: Term
+    country: Term | None = None
+    otherwise: Literal["reject", "ignore"] = "reject"
+
+    @model_validator(mode="after")
+    def _known(self) -> Identity:
+        known = {*SCHEMES, "own", "national"}
+        if self.scheme not in known:
+            raise ValueError(t("mapping.fault.scheme", scheme=self.scheme, names=", ".join(sorted(known))))
+        if (self.country is not None) != (self.scheme in {"national", "vat"}):
+            raise ValueError(t("mapping.fault.country"))
+        return self
+
+    def names(self) -> Iterator[str]:
+        """The columns it reads."""
+        yield from names(self.of)
+        if self.country is not None:
+            yield from names(self.country)
+
+
+class Statement(BaseModel):
+    """A fact that each row states, unless a field that it must have is empty.
+
+    Of several rows about the same programme, project or actor the first counts; `gather` takes the least,
+    the greatest or all the values of a field. Several rows that state the same relationship are rejected,
+    numbered or passed over, as `repeats` says. `when` says in which rows it is stated; what lacks what is in
+    `require` is rejected.
+    """
+
+    model_config = _FORBID
+    fact: str
+    as_: str | None = Field(default=None, alias="as")
+    ids: list[Identity] = Field(default_factory=list)
+    when: list[OneOf] = Field(default_factory=list)
+    require: list[str] = Field(default_factory=list)
+    fields: dict[str, Term] = Field(default_factory=dict)
+    gather: dict[str, Literal["least", "greatest", "all"]] = Field(default_factory=dict)
+    repeats: Literal["reject", "number", "ignore"] = "reject"
+
+    @property
+    def kind(self) -> type[model.Fact]:
+        """The kind of fact."""
+        return KINDS[self.fact]
+
+    @property
+    def relates(self) -> bool:
+        """Whether it is a relationship, rather than a thing."""
+        return len(IDENTITY[self.fact]) > 1
+
+    @property
+    def whole(self) -> bool:
+        """Whether all rows have to be known before it can be stated."""
+        return bool(self.gather) or self.repeats == "number"
+
+    @model_validator(mode="after")
+    def _sound(self) -> Statement:
+        if self.fact not in KINDS:
+            raise ValueError(t("mapping.fault.fact", fact=self.fact, names=", ".join(KINDS)))
+        is_actor = self.fact == "actor"
+        if is_actor != bool(self.as_) or is_actor != bool(self.ids):
+            raise ValueError(t("mapping.fault.actor"))
+        if extra := set(self.gather) - set(self.fields):
+            raise ValueError(t("mapping.fault.gathered", field=min(extra)))
+        given = {*self.fields, *GIVEN.get(self.fact, ()), *_MADE}
+        for field in model.frame_schema(self.kind):
+            listed = isinstance(model.frame_schema(self.kind)[field], pl.List)
+            if field not in given and not listed and not model.optional(self.kind, field):
+                raise ValueError(t("mapping.fault.must-have", fact=self.fact, field=field))
+        if self.repeats == "number" and self.fact != "participation":
+            raise ValueError(t("mapping.fault.numbered"))
+        if self.gather and self.relates:
+            raise ValueError(t("mapping.fault.gathers-nothing"))
+        return self
+
+
+class TableMapping(BaseModel):
+    """One table: its columns, values made of them, what a row must be like, and what it states."""
+
+    model_config = _FORBID
+    columns: Annotated[dict[str, Column], Field(min_length=1)]
+    either: list[list[str]] = Field(default_factory=list)
+    values: dict[str, Term] = Field(default_factory=dict)
+    rows: Rows = Field(default_factory=Rows)
+    states: Annotated[list[Statement], Field(min_length=1)]
+    needed: bool = False
+    published: str | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether the table is read whole before it states anything."""
+        return any(one.whole for one in self.states)
+
+    def reads(self) -> Columns:
+        """The columns as the reader of files wants them."""
+        grouped = {name for group in self.either for name in group}
+        return Columns(
+            required=tuple(name for name, one in self.columns.items() if one.required),
+            optional=tuple(
+                name for name, one in self.columns.items() if not one.required and name not in grouped
+            ),
+            aliases={name: tuple(one.titles) for name, one in self.columns.items()},
+            either=tuple(map(tuple, self.either)),
+        )
+
+
+class SourceMapping(BaseModel):
+    """A source. `believed` says how far it is believed about names and kinds, 0 first."""
+
+    model_config = _FORBID
+    mapping: Literal[1]
+    version: Annotated[int, Field(ge=1)] = 1
+    title: Both
+    publisher: str | None = None
+    licence: str | None = None
+    home: str | None = None
+    believed: Annotated[dict[Literal["names", "kinds"], int], Field(default_factory=dict)]
+    cumulative: bool = False
+    tables: Annotated[dict[str, TableMapping], Field(min_length=1)]
+
+
+def read(path: Path) -> SourceMapping:
+    """The mapping in a file; `MappingError` says what is wrong with it and on which line."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as fault:
+        raise MappingError("mapping-file", file=str(path), reason=str(fault)) from fault
+    return parse(text, path.name)
+
+
+def parse(text: str, origin: str) -> SourceMapping:
+    """The mapping that a text is; `origin` names its file in messages."""
+    try:
+        data, node = documents.parse(text)
+    except documents.DocumentError as fault:
+        raise MappingError("mapping-yaml", file=origin, line=fault.line + 1, reason=fault.reason) from fault
+    try:
+        found = SourceMapping.model_validate(data)
+    except ValidationError as fault:
+        first = fault.errors()[0]
+        raise _refused(origin, node, first["loc"], _reason(first)) from fault
+    try:
+        wrong = next(_faults(found), None)
+    except _NoTypeError as fault:
+        wrong = fault.path, str(fault)
+    if wrong is not None:
+        raise _refused(origin, node, *wrong)
+    return found
+
+
+def _refused(origin: str, node: yaml.Node, path: Sequence[int | str], reason: str) -> MappingError:
+    shown = [str(part) for at, part in enumerate(path) if at == 0 or part != path[at - 1]]
+    return MappingError(
+        "mapping-fault",
+        file=origin,
+        line=documents.line_of(node, path) + 1,
+        field=".".join(shown) or "-",
+        reason=reason,
+    )
+
+
+def _reason(fault: Any) -> str:
+    kind = fault["type"]
+    if kind == "missing":
+        return t("mapping.fault.missing")
+    if kind == "extra_forbidden":
+        return t("mapping.fault.extra")
+    if kind.startswith("union_tag"):
+        return t("mapping.fault.term", functions=", ".join(functions()))
+    return str(fault["msg"]).removeprefix("Value error, ")
+
+
+def _faults(mapping: SourceMapping) -> Iterator[tuple[list[int | str], str]]:
+    """What is wrong between the parts of a mapping, which each part by itself cannot tell."""
+    for role, table in mapping.tables.items():
+        at: list[int | str] = ["tables", role]
+        known: dict[str, pl.DataType] = {name: TYPES[one.type] for name, one in table.columns.items()}
+        for name in (*known, *table.values):
+            if not _NAME.fullmatch(name) or name == "row":
+                yield [*at, "columns", name], t("mapping.fault.name", name=name)
+        for group in table.either:
+            yield from _unknown([*at, "either"], group, table.columns)
+        for where, name in table.rows.names():
+            yield from _unknown([*at, "rows", where], [name], table.columns)
+        if table.published is not None:
+            yield from _unknown([*at, "published"], [table.published], table.columns)
+        for name, term in table.values.items():
+            yield from _unknown([*at, "values", name], names(term), known)
+            known[name] = _type(term, known, [*at, "values", name])
+        yield from _statement_faults(at, table, known)
+
+
+def _statement_faults(
+    at: list[int | str], table: TableMapping, known: dict[str, pl.DataType]
+) -> Iterator[tuple[list[int | str], str]]:
+    stated: set[str] = set()
+    for index, one in enumerate(table.states):
+        here = [*at, "states", index]
+        for identity in one.ids:
+            yield from _unknown([*here, "ids"], identity.names(), known)
+        for condition in one.when:
+            yield from _unknown([*here, "when"], [condition.column], known)
+        yield from _unknown([*here, "require"], one.require, known)
+        schema = {k: v for k, v in model.frame_schema(one.kind).items() if k not in _MADE}
+        for field, term in one.fields.items():
+            if field not in schema:
+                reason = t("mapping.fault.field", fact=one.fact, field=field, names=", ".join(schema))
+                yield [*here, "fields", field], reason
+            yield from _unknown([*here, "fields", field], names(term), known)
+            made = _type(term, known, [*here, "fields", field])
+            if made not in {schema[field], pl.Null()} and not (
+                schema[field] == pl.Float64() and made.is_integer()
+            ):
+                reason = t("mapping.fault.type", field=field, expected=schema[field], found=made)
+                yield [*here, "fields", field], reason
+        bases, what = _STANDS_ON.get(one.fact, (set(), ""))
+        if bases and not bases & stated:
+            yield [*here, "fact"], t("mapping.fault.before", fact=one.fact, needed=what)
+        stated.add(one.fact)
+        if one.as_:
+            known = known | {one.as_: pl.String()}
+
+
+def _unknown(
+    at: list[int | str], read_names: Any, known: Mapping[str, Any]
+) -> Iterator[tuple[list[int | str], str]]:
+    for name in read_names:
+        if name not in known:
+            yield at, t("mapping.fault.column", name=name, names=", ".join(known))
+
+
+class _NoTypeError(ValueError):
+    def __init__(self, path: list[int | str], reason: str) -> None:
+        super().__init__(reason)
+        self.path = path
+
+
+def _type(term: Term, known: Mapping[str, pl.DataType], path: list[int | str]) -> pl.DataType:
+    """What a term gives, found by making it of no rows."""
+    empty = pl.DataFrame(schema=dict(known))
+    try:
+        return empty.select(value=expression(term, "")).schema["value"]
+    except pl.exceptions.PolarsError as fault:
+        raise _NoTypeError(path, str(fault).partition("\n")[0]) from fault

@@ -1,0 +1,220 @@
+"""JSON as a table: an array of objects, one object a line, or a document that has such an array inside.
+
+Each object is a row, numbered from 1. What lies inside an object has its path as column (`adresse.kommune`),
+a list of plain values is joined by `|`, a list of objects stays JSON text. A long array is read piece by
+piece and is never in memory whole.
+"""
+
+from __future__ import annotations
+
+import codecs
+import itertools
+import json
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import IO, Any
+
+import polars as pl
+
+from kb.errors import InputError
+from loaders import encoding
+from loaders.contents import Content, measured
+from loaders.reading import Chunk, Form, Table
+
+ROWS = 20_000
+LOOKED_AT = 10_000
+MOST_IN_ONE = 64 * 1024 * 1024
+_PIECE = 1024 * 1024
+_SHOWN = 2000
+
+
+@dataclass(frozen=True)
+class ObjectTable(Table):
+    """A table of JSON objects; `inside` says that they are in a list somewhere within one document."""
+
+    inside: bool = False
+
+    def _pieces_of_rows(self, found: dict[str, int]) -> Iterator[Chunk]:
+        names = {name: self.header[at] for name, at in found.items()}
+        number = 1
+        objects = _objects(self.content, inside=self.inside)
+        share = self.size
+        while rows := list(itertools.islice(objects, ROWS)):
+            flat = [flattened(one) for one in rows]
+            frame = pl.DataFrame(
+                {name: [one.get(path) for one in flat] for name, path in names.items()},
+                schema=dict.fromkeys(names, pl.String),
+            )
+            frame, repaired = encoding.tidy(frame)
+            numbers = pl.Series("row", range(number, number + len(rows)), pl.Int64)
+            number += len(rows)
+            yield Chunk(frame.with_columns(numbers), [], len(rows), repaired, share)
+            share = 0
+
+    def records(self, rows: Collection[int]) -> dict[int, str]:
+        """The objects with these numbers as text, the first 2,000 characters of each."""
+        last = max(rows, default=0)
+        return {
+            number: json.dumps(one, ensure_ascii=False)[:_SHOWN]
+            for number, one in enumerate(
+                itertools.islice(_objects(self.content, inside=self.inside), last), start=1
+            )
+            if number in rows
+        }
+
+
+def is_json(top: bytes) -> bool:
+    """Whether a file that begins so is JSON."""
+    start = top.lstrip(b"\xef\xbb\xbf \r\n\t")
+    return start[:1] == b"{" or (start[:1] == b"[" and start[1:].lstrip(b" \r\n\t")[:1] in {b"{", b"]", b""})
+
+
+def open_table(content: Content) -> ObjectTable:
+    """The table that a JSON file is; `InputError` for one that is none, is empty, or is cut off."""
+    measure = measured(content)
+    first = list(itertools.islice(_values(content), 2))
+    inside = len(first) == 1 and not _is_array(content)
+    if any(not isinstance(one, dict) for one in first):
+        raise InputError("not-a-table", file=content.name)
+    header: dict[str, None] = {}
+    rows = 0
+    for one in itertools.islice(_objects(content, inside=inside), LOOKED_AT):
+        rows += 1
+        header.update(dict.fromkeys(flattened(one)))
+    if not rows:
+        raise InputError("header-only", file=content.name)
+    return ObjectTable(
+        content.path, content.name, measure.sha256, measure.size, Form("utf-8"), tuple(header), 0,
+        content=content, inside=inside,
+    )  # fmt: skip
+
+
+def flattened(one: dict[str, Any], prefix: str = "") -> dict[str, str | None]:
+    """An object as columns of text."""
+    found: dict[str, str | None] = {}
+    for name, value in one.items():
+        path = f"{prefix}{name}"
+        if isinstance(value, dict):
+            found.update(flattened(value, f"{path}."))
+        elif isinstance(value, list):
+            plain = not any(isinstance(part, dict | list) for part in value)
+            text = "|".join(filter(None, map(_text, value))) if plain else _dumped(value)
+            found[path] = text or None
+        else:
+            found[path] = _text(value)
+    return found
+
+
+def _dumped(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _text(value: object) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def _objects(content: Content, *, inside: bool) -> Iterator[dict[str, Any]]:
+    """The rows; what is not an object among them is a fault of the file."""
+    values = iter(_list_in(next(_values(content), None))) if inside else _values(content)
+    for one in values:
+        if not isinstance(one, dict):
+            raise InputError("not-a-table", file=content.name)
+        yield one
+
+
+def _list_in(document: Any) -> list[Any]:
+    """The first list of objects in a document, nearest the top; the document itself when there is none."""
+    level = [document]
+    while level:
+        for one in level:
+            if isinstance(one, list) and one and all(isinstance(part, dict) for part in one):
+                return one
+        level = [part for one in level if isinstance(one, dict) for part in one.values()]
+    return [document]
+
+
+def _is_array(content: Content) -> bool:
+    with content.open() as file:
+        return file.read(4096).lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"[")
+
+
+def _values(content: Content) -> Iterator[Any]:
+    """The values of the array that the file is, or those that stand one after the other in it."""
+    array = _is_array(content)
+    with content.open() as file:
+        text = _Text(file, content.name)
+        if array:
+            text.passes(" \ufeff\r\n\t")
+            text.passes("[")
+        while True:
+            text.passes(" \r\n\t,\ufeff")
+            if array and text.stands("]"):
+                text.passes("] \r\n\t")
+                array = False
+                if text.more():
+                    raise InputError("json-fault", file=content.name)
+            if not text.more():
+                break
+            yield text.value()
+    if array:
+        raise InputError("json-fault", file=content.name)
+
+
+class _Text:
+    """The text of a file, as much of it as is needed at a time."""
+
+    def __init__(self, file: IO[bytes], name: str) -> None:
+        self._file = file
+        self._name = name
+        self._decode = codecs.getincrementaldecoder("utf-8")().decode
+        self._decoder = json.JSONDecoder()
+        self._text = ""
+        self._at = 0
+        self._final = False
+
+    def more(self) -> bool:
+        """Whether there is anything more; reads on when there is nothing at hand."""
+        while self._at >= len(self._text) and not self._final:
+            self._read()
+        return self._at < len(self._text)
+
+    def stands(self, mark: str) -> bool:
+        """Whether this is what comes next."""
+        return self.more() and self._text[self._at] == mark
+
+    def passes(self, marks: str) -> None:
+        """Go past all of these marks that come next."""
+        while self.more() and self._text[self._at] in marks:
+            self._at += 1
+
+    def value(self) -> Any:
+        """The value that comes next, as soon as it is there whole."""
+        while True:
+            try:
+                found, end = self._decoder.raw_decode(self._text, self._at)
+            except (json.JSONDecodeError, RecursionError) as fault:
+                if self._final:
+                    raise InputError("json-fault", file=self._name) from fault
+                if len(self._text) - self._at > MOST_IN_ONE:
+                    raise InputError("json-long", file=self._name) from fault
+            else:
+                if end < len(self._text) or self._final:  # a number might go on
+                    self._at = end
+                    return found
+            self._read()
+
+    def _read(self) -> None:
+        rest = self._text[self._at :]
+        block = self._file.read(max(_PIECE, len(rest)))
+        self._final = not block
+        try:
+            self._text = rest + self._decode(block, self._final)
+        except UnicodeDecodeError as fault:
+            raise InputError("wrong-encoding", file=self._name, encoding="utf-8") from fault
+        self._at = 0
