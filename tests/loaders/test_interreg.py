@@ -122,6 +122,6 @@ def test_the_real_list() -> None:
     assert made.reasons == {"missing": 17, "repeated": 2}
     assert made.tallies["operations"].rows_in == 1196
     places = made.values("Actor", "place")
-    assert sum(one.startswith("SE-") for one in places) > 80  # municipalities know where they are
+    assert sum(one.startswith("SE-") for one in places) > 50  # municipalities know where they are
     assert all(one.startswith("SE") for one in places)
     assert None not in made.values("Project", "start")
