@@ -23,6 +23,7 @@ from kb.settings import Server
 T = TypeVar("T")
 Row = dict[str, Any]
 
+FETCH = 10_000
 TIMED_OUT = (
     "Neo.ClientError.Transaction.TransactionTimedOut",
     "Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration",
@@ -117,6 +118,7 @@ class Store:
                     auth=auth,
                     user_agent="loket",
                     notifications_min_severity="OFF",
+                    fetch_size=FETCH,
                     connection_acquisition_timeout=30,
                     connection_timeout=10,
                     max_transaction_retry_time=_patience(server.uri),
@@ -143,10 +145,14 @@ class Store:
 
     @contextmanager
     def _session(self, access: str) -> Iterator[neo4j.Session]:
+        # The bookmarks let a reader on another server of a cluster wait for what was just written here.
         with (
             in_words(self.server.uri),
             self._driver.session(
-                database=self.server.database, default_access_mode=access, fetch_size=10_000
+                database=self.server.database,
+                default_access_mode=access,
+                fetch_size=FETCH,
+                bookmark_manager=self._driver.execute_query_bookmark_manager,
             ) as session,
         ):
             yield session
@@ -164,11 +170,11 @@ class Store:
 
     def rows(self, name: str, /, **parameters: object) -> list[Row]:
         """All rows of one reading statement."""
-        return self.read(lambda tx: tx.run(name, **parameters))
+        return self._once(cypher.text(name), parameters, neo4j.RoutingControl.READ, neo4j.Result.data)
 
     def update(self, name: str, /, **parameters: object) -> list[Row]:
         """One writing statement in a transaction of its own."""
-        return self.write(lambda tx: tx.run(name, **parameters))
+        return self._once(cypher.text(name), parameters, neo4j.RoutingControl.WRITE, neo4j.Result.data)
 
     def ask(self, text: LiteralString, parameters: dict[str, Any], *, seconds: float, most: int) -> Rows:
         """Run the text of a question, read-only and bounded in time and rows.
@@ -176,15 +182,31 @@ class Store:
         Returns at most `most` rows as lists in the order of `columns`; `cut` tells that there were more.
         """
 
-        def work(tx: neo4j.ManagedTransaction) -> Rows:
-            result = tx.run(text, parameters)
+        def first(result: neo4j.Result) -> Rows:
             records = result.fetch(most + 1)
             columns = list(result.keys())
             rows = [list(record.values()) for record in records[:most]]
             return Rows(columns, rows, len(records) > most)
 
-        with self._session(neo4j.READ_ACCESS) as session:
-            return session.execute_read(neo4j.unit_of_work(timeout=seconds)(work))
+        query = neo4j.Query(text, timeout=seconds)
+        return self._once(query, parameters, neo4j.RoutingControl.READ, first)
+
+    def _once(
+        self,
+        query: LiteralString | neo4j.Query,
+        parameters: dict[str, Any],
+        routing: neo4j.RoutingControl,
+        taken: Callable[[neo4j.Result], T],
+    ) -> T:
+        """One statement in a managed transaction that begins with it: two ways to the server, not three."""
+        with in_words(self.server.uri):
+            return self._driver.execute_query(
+                query,
+                parameters,
+                routing_=routing,
+                database_=self.server.database,
+                result_transformer_=taken,
+            )
 
     def explain(self, text: LiteralString, parameters: dict[str, Any]) -> Plan:
         """What the server makes of a statement without running it."""

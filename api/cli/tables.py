@@ -6,10 +6,11 @@ many those were is said. Names are never cut to nothing for the sake of a number
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -93,18 +94,23 @@ def _table(
     columns: Sequence[Column], rows: Sequence[Sequence[Any]], cells: Sequence[Sequence[str]], width: int
 ) -> RenderableType:
     kept = [at for at, _ in enumerate(columns) if any(row[at] not in (None, [], False) for row in rows)]
-    least = {at: _least(columns[at], [row[at] for row in cells], first=at == kept[0]) for at in kept}
+    least, full = {}, {}
+    for at in kept:
+        least[at], full[at] = _widths(columns[at], [row[at] for row in cells], first=at == kept[0])
     dropped = 0
     for at in [one for one in kept if all(not row[one] for row in rows)] + kept[:0:-1]:
-        if sum(least[one] + _GAP for one in kept) <= width or len(kept) == 1:
+        if sum(least[one] for one in kept) + _GAP * (len(kept) - 1) <= width or len(kept) == 1:
             break
         if at in kept:
             kept.remove(at)
             dropped += 1
+    given = _shared_out(width - _GAP * (len(kept) - 1), {at: (least[at], full[at]) for at in kept})
     made = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for at in kept:
         right = columns[at].type in NUMBERS
-        made.add_column(_title(columns[at]), justify="right" if right else "left", min_width=least[at])
+        made.add_column(
+            _title(columns[at]), justify="right" if right else "left", width=given[at], overflow="fold"
+        )
     for row in cells:
         made.add_row(*(Text(row[at]) for at in kept))
     if not dropped:
@@ -112,12 +118,26 @@ def _table(
     return Group(made, Text(t("show.columns-left-out", n=dropped), style="dim"))
 
 
-def _least(column: Column, cells: Sequence[str], *, first: bool) -> int:
-    """How narrow a column may become: numbers and the words of headings are not torn."""
-    heading = max((len(word) for word in _title(column).split()), default=1)
-    longest = max(map(len, cells), default=1)
+def _widths(column: Column, cells: Sequence[str], *, first: bool) -> tuple[int, int]:
+    """How narrow a column may become, and how wide it would be: numbers and words of headings stay whole."""
+    heading = max((cell_len(word) for word in _title(column).split()), default=1)
+    longest = max(map(cell_len, cells), default=1)
+    full = max(heading, longest)
     if column.type in NUMBERS:
-        return max(heading, longest)
+        return full, full
     kind = "list" if column.type is ColumnType.LIST else "thing" if column.type in THINGS else "other"
     kind = "first" if first and kind == "thing" else kind
-    return max(heading, min(longest, _LEAST[kind]))
+    return max(heading, min(longest, _LEAST[kind])), full
+
+
+def _shared_out(room: int, wanted: Mapping[int, tuple[int, int]]) -> dict[int, int]:
+    """The width of each column: at least what it needs, and the rest where most is missing."""
+    given = {at: least for at, (least, _) in wanted.items()}
+    if len(given) == 1:
+        return {at: max(1, min(room, full)) for at, (_, full) in wanted.items()}
+    for _ in range(room - sum(given.values())):
+        neediest = max(given, key=lambda at: (wanted[at][1] - given[at], -at))
+        if given[neediest] == wanted[neediest][1]:
+            break
+        given[neediest] += 1
+    return given
