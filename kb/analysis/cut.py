@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.analysis.compiled import Kernel
-from kb.analysis.measure import Column, Measure
+from kb.analysis.measure import Column, Measure, Network
 from kb.analysis.ties import Actors, Ties
 
 
@@ -134,8 +134,8 @@ walk = Kernel(
 )
 
 
-def _columns(ties: Ties) -> dict[str, NDArray[Any]]:
-    result = cut(ties)
+def _columns(network: Network) -> dict[str, NDArray[Any]]:
+    result = cut(network.ties)
     return {column.name: getattr(result, column.name) for column in MEASURE.columns}
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.analysis.measure import Column, Measure
+from kb.analysis.measure import Column, Measure, Network
 from kb.analysis.ties import Ties, Weights
 from kb.analysis.triangles import third_actors
 
@@ -66,8 +66,8 @@ def holes(ties: Ties) -> Holes:
     )
 
 
-def _columns(ties: Ties) -> dict[str, NDArray[np.float64]]:
-    return vars(holes(ties))
+def _columns(network: Network) -> dict[str, NDArray[np.float64]]:
+    return vars(holes(network.ties))
 
 
 _BURT = "Burt 1992, Structural Holes, ch. 2"

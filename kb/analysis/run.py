@@ -21,7 +21,7 @@ from kb.analysis import evidence as read_out
 from kb.analysis import measures, results
 from kb.analysis.evidence import Evidence
 from kb.analysis.groups import NO_GROUP
-from kb.analysis.ties import KINDS, Kind, Ties, TieSettings, derive
+from kb.analysis.ties import KINDS, Kind, Ties, TieSettings, derive, shared_projects
 from kb.errors import NotFoundError, UsageError
 from kb.model import Helix
 from kb.progress import Progress, Silent
@@ -86,7 +86,7 @@ def analyse(store: Store, wanted: Settings | None = None, progress: Progress | N
             len(evidence.actors), [evidence.projects, evidence.clusters], evidence.stated, tie_settings
         )
     with shown.task(t("analyse.measuring")):
-        values = measures.measure(ties)
+        values = measures.measure(ties, _helix(evidence), _projects(evidence, tie_settings))
     written = json.dumps(
         {**json.loads(tie_settings.canonical()), "focus": focus[0] if focus else None}, sort_keys=True
     )
@@ -162,6 +162,18 @@ def _write_cluster_gaps(store: Store, analysis: str, evidence: Evidence, ties: T
     results.write_overlapping(
         store, analysis, "cluster", ties, evidence.members, evidence.cluster_ids, evidence.cluster_names
     )
+
+
+def _helix(evidence: Evidence) -> NDArray[np.int64]:
+    """The helix of each actor as a group; an actor of unknown helix is in none."""
+    return results.labelled(evidence.helix, [one.value for one in Helix if one is not Helix.UNKNOWN])
+
+
+def _projects(evidence: Evidence, settings: TieSettings) -> NDArray[np.int32]:
+    """How many of its projects tie each actor to another; none when projects make no ties."""
+    if "projects" not in settings.kinds:
+        return np.zeros(len(evidence.actors), np.int32)
+    return shared_projects(len(evidence.actors), evidence.projects, settings)
 
 
 def _focus(store: Store, text: str | None) -> tuple[str, list[str]] | None:

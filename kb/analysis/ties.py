@@ -242,6 +242,12 @@ def derive(
     return _pair_up(actors, layers)
 
 
+def shared_projects(actors: int, incidence: Incidence, settings: TieSettings | None = None) -> Actors:
+    """How many groups with other actors each actor takes part in, shape (n,): of those that make ties."""
+    layer = _groups(actors, incidence, settings or TieSettings())
+    return np.bincount(layer.actor, minlength=actors).astype(np.int32)
+
+
 class _Layer(NamedTuple):
     """Groups one after the other, actors ascending within each; the years are open, not unknown."""
 

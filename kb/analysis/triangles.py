@@ -42,22 +42,49 @@ class ThirdActors(NamedTuple):
     redundancy: Weights
 
 
-def third_actors(ties: Ties) -> ThirdActors:
-    """Work through all triangles of the ties. Memory 36 bytes per tie and 90 per actor besides the ties."""
-    n, m = ties.n_actors, ties.n_ties
+class Oriented(NamedTuple):
+    """Ties by rank, hubs first: `order[rank]` is the actor. Each tie stands in two rows.
+
+    The row of an actor in `up` holds its alters of better rank, ascending, with their weights; in `down`
+    those of worse rank, ascending, each with its `place`: where the tie stands in the other's row of `up`.
+    """
+
+    order: NDArray[np.int64]
+    up_ptr: NDArray[np.int64]
+    up: NDArray[np.uint32]
+    weight: Weights
+    down_ptr: NDArray[np.int64]
+    down: NDArray[np.uint32]
+    place: NDArray[np.uint32]
+
+
+def oriented(indptr: NDArray[np.int64], indices: NDArray[np.int32], weight: Weights) -> Oriented:
+    """Rank the actors of symmetric rows, and sort each row into those above and those below."""
+    n, m = indptr.size - 1, indices.size // 2
     if m > np.iinfo(np.uint32).max:
         raise ValueError("more ties than 32 bits can count")
     # Stable, so that actors of the same degree keep the order of their ids.
-    order = np.argsort(-ties.degree, kind="stable")
+    order = np.argsort(-np.diff(indptr), kind="stable")
     rank = np.empty(n, np.int32)
     rank[order] = np.arange(n, dtype=np.int32)
+    found = Oriented(
+        order,
+        np.zeros(n + 1, np.int64),
+        np.empty(m, np.uint32),
+        np.empty(m, np.float64),
+        np.zeros(n + 1, np.int64),
+        np.empty(m, np.uint32),
+        np.empty(m, np.uint32),
+    )
+    orient(2 * m, indptr, indices, weight, order, rank, *found[1:], np.empty(n, np.int64))
+    return found
 
-    up_ptr, down_ptr = np.zeros(n + 1, np.int64), np.zeros(n + 1, np.int64)
-    up, weight = np.empty(m, np.uint32), np.empty(m, np.float64)
-    down, place = np.empty(m, np.uint32), np.empty(m, np.uint32)
+
+def third_actors(ties: Ties) -> ThirdActors:
+    """Work through all triangles of the ties. Memory 36 bytes per tie and 90 per actor besides the ties."""
+    n, m = ties.n_actors, ties.n_ties
+    order, up_ptr, up, weight, down_ptr, down, place = oriented(ties.indptr, ties.indices, ties.weight)
     rows, below = (up_ptr, up, weight), (down_ptr, down, place)
-    orient(2 * m, ties.indptr, ties.indices, ties.weight, order, rank, *rows, *below, np.empty(n, np.int64))
-
     length = np.diff(up_ptr)
     steps = int(np.sum(length * (length - 1)) // 2)
     third = np.zeros((m, 2))

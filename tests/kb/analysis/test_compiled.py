@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from kb.analysis import compiled, cut, projection, triangles
+from kb.analysis import betweenness, brokerage, compiled, core, cut, projection, triangles
+from kb.analysis.betweenness import Betweenness
+from kb.analysis.brokerage import Brokerage
 from kb.analysis.compiled import Kernel
 from kb.analysis.cut import Cut
 from kb.analysis.holes import Holes, holes
@@ -20,9 +23,8 @@ from kb.analysis.ties import Ties
 from tests.kb.analysis import networks
 
 REPOSITORY = Path(__file__).parents[3]
-KERNELS = [
-    one for module in (projection, triangles, cut) for one in vars(module).values() if isinstance(one, Kernel)
-]
+MODULES = (projection, triangles, cut, core, brokerage, betweenness)
+KERNELS = {one for module in MODULES for one in vars(module).values() if isinstance(one, Kernel)}
 
 # One process: compile the walk through the components, tell whether that came from the cache, and use it.
 COMPILE = """
@@ -45,9 +47,20 @@ def run(script: str, home: Path, *, before: str = "") -> str:
     return done.stdout
 
 
-def everything(seed: int) -> tuple[Ties, Holes, Cut]:
+def everything(seed: int) -> tuple[Ties, Holes, Cut, Brokerage, Betweenness, Betweenness, Ties]:
     ties = networks.consortia(300, 150, seed)
-    return ties, holes(ties), cut.cut(ties)
+    small = networks.consortia(60, 12, seed)
+    label = np.random.default_rng(seed).integers(-1, 4, 300)
+    core_numbers = replace(ties, shared=core.core_numbers(ties))
+    return (
+        ties,
+        holes(ties),
+        cut.cut(ties),
+        brokerage.brokerage(ties, label),
+        betweenness.betweenness(small, exact=True),
+        betweenness.betweenness(ties, exact=False, pairs=50),
+        core_numbers,
+    )
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -62,7 +75,8 @@ def test_interpreted_equals_compiled(seed: int, monkeypatch: pytest.MonkeyPatch)
 
 def test_there_are_kernels() -> None:
     assert {kernel.function.__name__ for kernel in KERNELS} == {
-        "_find", "_fill", "_mirror", "_orient", "_close", "_gather", "_walk",
+        "_find", "_fill", "_mirror", "_orient", "_close", "_gather", "_walk", "_peel", "_count_alters",
+        "_count_triangles", "_search_all", "_meet",
     }  # fmt: skip
 
 
@@ -83,13 +97,16 @@ def test_what_is_no_parameter() -> None:
 
 def test_a_small_network_does_not_wait_for_numba(tmp_path: Path) -> None:
     # A few thousand ties, from incidence to measures, in a process of its own with nothing cached.
+    # Betweenness searches from every actor, which pays for compiling already here.
     script = """
 import sys
 from kb.analysis import measures
 from tests.kb.analysis import networks
 ties = networks.consortia(600, 90, 1)
 assert ties.n_ties > 3000
-measures.measure(ties)
+for one in measures.MEASURES:
+    if one.name != "betweenness":
+        one.compute(measures.Network(ties, ties.degree % 3, ties.degree))
 assert "numba" not in sys.modules
 """
     run(script, tmp_path)
