@@ -234,7 +234,7 @@ def bundled_place_facts() -> pl.DataFrame:
         municipalities()
         .with_row_index("row", 2)
         .with_columns(
-            name_en=pl.format("{} Municipality", "name_short"),
+            name_en="name_short",
             parent="nuts3",
             kind=pl.lit(PlaceKind.MUNICIPALITY.value),
         )
