@@ -27,6 +27,10 @@ _SIMILAR = 0.8
 _MOST_IN_QUERY = 12
 _MOST_WORDS = 40
 _LONGEST_WORD = 80
+# Letters that Unicode does not take apart, as the index folds them.
+_WITHOUT_STROKE = str.maketrans(
+    {"ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ħ": "h", "ı": "i"}
+)
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,8 @@ class Hit:
 
 def fold(text: str) -> str:
     """Lower case without diacritics: what the full-text index compares."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    decomposed = unicodedata.normalize("NFKD", plain.translate(_WITHOUT_STROKE))
     return "".join(one for one in decomposed if not unicodedata.combining(one))
 
 
@@ -87,6 +92,7 @@ def lucene(typed: Sequence[str], joined: Literal["AND", "OR"]) -> str:
 
 def actors(store: Store, text: str, most: int = MOST) -> list[Hit]:
     """Actors that a text may mean, the likeliest first; by identifier if it is one, else by name."""
+    text = _as_text(text)
     ids = guesses(text)
     if ids:
         known = store.rows("read/actors-by-identifier", identifiers=ids)
@@ -97,6 +103,7 @@ def actors(store: Store, text: str, most: int = MOST) -> list[Hit]:
 
 def others(store: Store, label: str, text: str, most: int = MOST) -> list[Hit]:
     """Projects, clusters or places that a text may mean, the likeliest first."""
+    text = _as_text(text)
     by_key = {
         "Project": ("read/project-by-id", {"id": text.strip()}),
         "Cluster": ("read/cluster-by-id", {"id": text.strip()}),
@@ -120,6 +127,11 @@ def one_actor(store: Store, text: str) -> Hit:
 def one_of(store: Store, label: str, text: str) -> Hit:
     """The one project, cluster or place that a text means; raises as `one_actor` does."""
     return _one(others(store, label, text), text, label.lower())
+
+
+def _as_text(typed: str) -> str:
+    """What was typed without what is no text (half of a pair, a byte that a terminal could not decode)."""
+    return typed.encode("utf-8", "ignore").decode()
 
 
 def _by_name(store: Store, statement: str, text: str, most: int, more: dict[str, Any]) -> list[Hit]:
