@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import cypher
 from kb import settings
-from kb.errors import LoketError
+from kb.errors import LoketError, UsageError
 from kb.progress import Progress, Silent
 from kb.store import Store
 from kb.texts import t
@@ -53,13 +53,16 @@ def pending(store: Store) -> list[Migration]:
 
 
 def migrate(store: Store, progress: Progress | None = None) -> int:
-    """Carry out what is pending; returns how many that were. Safe to call from several processes."""
+    """Carry out what is pending; returns how many that were. Safe to call from several processes.
+
+    Raises `UsageError` when the database holds what is not Loket's and is in the way.
+    """
     todo = pending(store)
     if not todo:
         return 0
     with (progress or Silent()).task(t("store.migrating"), total=len(todo)) as task:
         for one in todo:
-            store.update(one.name)
+            _carry_out(store, one)
             store.update(
                 "store/migration-done",
                 number=one.number,
@@ -70,3 +73,13 @@ def migrate(store: Store, progress: Progress | None = None) -> int:
             task.advance()
         store.rows("store/await-indexes", seconds=300)
     return len(todo)
+
+
+def _carry_out(store: Store, migration: Migration) -> None:
+    try:
+        store.update(migration.name)
+    except LoketError as fault:
+        if ".Schema." not in str(fault.values.get("code")):
+            raise
+        reason = " ".join(str(fault.values["reason"]).split())
+        raise UsageError("database-of-others", reason=reason) from fault
