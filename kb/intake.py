@@ -252,7 +252,12 @@ _WRITERS: dict[type[model.Fact], Writer] = {
     model.MembershipFact: _about_actors("load/memberships"),
     model.SupportFact: _support,
     model.TieFact: _about_actors("load/ties", "partner"),
+    model.OwnershipFact: _about_actors("load/ownerships", "owned"),
+    model.ActivityFact: _about_actors("load/activities"),
+    model.FiguresFact: _about_actors("load/figures"),
+    model.HistoryFact: _about_actors("load/histories"),
     model.ProgrammeFact: _ranked("load/programmes"),
     model.TopicFact: _ranked("load/topics"),
+    model.IndustryFact: _ranked("load/industries"),
     model.PlaceFact: _ranked("load/places"),
 }

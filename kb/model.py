@@ -68,6 +68,10 @@ class Relationship(StrEnum):
     MEMBER_OF = "MEMBER_OF"
     SUPPORTS = "SUPPORTS"
     WORKS_WITH = "WORKS_WITH"
+    OWNS = "OWNS"
+    ACTIVE_IN = "ACTIVE_IN"
+    REPORTED = "REPORTED"
+    WAS = "WAS"
     FUNDED_BY = "FUNDED_BY"
     CONCERNS = "CONCERNS"
     LOCATED_IN = "LOCATED_IN"
@@ -132,6 +136,8 @@ class ProjectFact(Fact):
     end: dt.date | None = Field(description="Last day.")
     cost_eur: float | None = Field(description="Total cost in euro.")
     funding_eur: float | None = Field(description="Public contribution in euro.")
+    funding: float | None = Field(description="Public contribution in another currency, as stated.")
+    currency: str | None = Field(description="The currency of `funding`, ISO 4217.")
     status: str | None = Field(description="Status as the source writes it.")
     programme: str | None = Field(description="Code of the programme that funds it.")
     topics: list[str] = Field(description="Codes of the topics it concerns.")
@@ -153,6 +159,8 @@ class ParticipationFact(Fact):
     role: str | None = Field(description="Role as the source writes it: coordinator, participant …")
     contribution_eur: float | None = Field(description="The actor's share of the public contribution, euro.")
     cost_eur: float | None = Field(description="The actor's own cost in euro.")
+    contribution: float | None = Field(description="The actor's share in another currency, as stated.")
+    currency: str | None = Field(description="The currency of `contribution`, ISO 4217.")
     ended: bool | None = Field(description="Whether it left before the project ended.")
 
 
@@ -208,6 +216,50 @@ class TieFact(Fact):
     until: int | None = Field(description="Last year.")
 
 
+class FiguresFact(Fact):
+    """What an actor reported for a year."""
+
+    actor: str = Field(description="The identifier that the source states.")
+    year: Annotated[int, Field(ge=1900, le=2100)] = Field(
+        description="The year; of a broken financial year the one it ends in."
+    )
+    employees: float | None = Field(description="Number of employees, as the source counts them.")
+    turnover: float | None = Field(description="Turnover in whole units of the currency.")
+    currency: str | None = Field(description="The currency of the turnover, ISO 4217.")
+
+
+class OwnershipFact(Fact):
+    """That an actor owns another, or controls it."""
+
+    actor: str = Field(description="The identifier of the owner.")
+    owned: str = Field(description="The identifier of the one that is owned.")
+    kind: str = Field(description="How: direct, ultimate, branch; empty when not told.")
+    share: Share | None = Field(description="How much of it, from 0 to 1.")
+    since: dt.date | None = Field(description="First day.")
+    until: dt.date | None = Field(description="Last day.")
+
+
+class ActivityFact(Fact):
+    """That an actor is active in an industry."""
+
+    actor: str = Field(description="The identifier that the source states.")
+    industry: str = Field(description="Code of the industry, with the version of its classification.")
+    nr: int = Field(description="1 for the main industry, 2, 3 … for the others.")
+    since: dt.date | None = Field(description="First day.")
+    until: dt.date | None = Field(description="Last day.")
+
+
+class HistoryFact(Fact):
+    """What an actor was called, or what its status or legal form was, and when."""
+
+    actor: str = Field(description="The identifier that the source states.")
+    what: Literal["name", "status", "legal_form"] = Field(description="What is told.")
+    value: str = Field(description="The name, the status or the form.")
+    kind: str | None = Field(description="Of a name its kind, of a status its reason, as the source's code.")
+    since: dt.date | None = Field(description="First day.")
+    until: dt.date | None = Field(description="Last day.")
+
+
 class CodeFact(Fact):
     """An entry of a code list."""
 
@@ -225,6 +277,10 @@ class TopicFact(CodeFact):
     """A topic that projects and clusters concern."""
 
 
+class IndustryFact(CodeFact):
+    """An industry, of one version of a classification: `sni2007-62010`, `sni2007-62`."""
+
+
 class PlaceFact(CodeFact):
     """A place: `SE` (country), `SE332` (NUTS; Sweden's counties are NUTS 3), `SE-2580` (municipality)."""
 
@@ -238,6 +294,7 @@ def facts() -> list[type[Fact]]:
         PlaceFact,
         ProgrammeFact,
         TopicFact,
+        IndustryFact,
         ClusterFact,
         ProjectFact,
         MentionedProjectFact,
@@ -246,6 +303,10 @@ def facts() -> list[type[Fact]]:
         MembershipFact,
         SupportFact,
         TieFact,
+        OwnershipFact,
+        ActivityFact,
+        FiguresFact,
+        HistoryFact,
     ]
 
 

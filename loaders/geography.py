@@ -100,7 +100,15 @@ def _localities() -> dict[str, str]:
 
 @cache
 def _municipality_names() -> dict[str, str]:
-    return _by_name(municipalities().select("name_sv", "code").iter_rows())
+    """Municipalities by name: `Luleå kommun`, `Stockholms stad`, also without the genitive."""
+    listed = _list("municipality_county.csv").select("municipality_name_short", "municipality_code")
+    spelled = [
+        (f"{name}{ending} {what}", f"SE-{code}")
+        for name, code in listed.iter_rows()
+        for ending in ("", "s")
+        for what in ("kommun", "stad")
+    ]
+    return _by_name([*municipalities().select("name_sv", "code").iter_rows(), *spelled])
 
 
 @cache

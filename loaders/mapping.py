@@ -38,6 +38,11 @@ KINDS: dict[str, type[model.Fact]] = {
     "membership": model.MembershipFact,
     "support": model.SupportFact,
     "tie": model.TieFact,
+    "industry": model.IndustryFact,
+    "activity": model.ActivityFact,
+    "ownership": model.OwnershipFact,
+    "figures": model.FiguresFact,
+    "history": model.HistoryFact,
 }
 IDENTITY: dict[str, tuple[str, ...]] = {
     "programme": ("code",),
@@ -51,15 +56,22 @@ IDENTITY: dict[str, tuple[str, ...]] = {
     "membership": ("actor", "cluster"),
     "support": ("actor", "target_label", "target", "kind"),
     "tie": ("actor", "partner", "kind"),
+    "industry": ("code",),
+    "activity": ("actor", "industry"),
+    "ownership": ("actor", "owned", "kind"),
+    "figures": ("actor", "year"),
+    "history": ("actor", "what", "value", "since"),
 }
 # Fields that a mapping need not give, and what they are then.
 GIVEN: dict[str, Mapping[str, Any]] = {
     "participation": {"nr": 1},
     "support": {"kind": ""},
     "tie": {"kind": ""},
+    "ownership": {"kind": ""},
+    "activity": {"nr": 1},
 }
 # Fields that are made of `ids`, or of the row itself.
-_MADE = {"row", "key", "key_scheme", "key_value", "others", "nr"}
+_MADE = {"row", "key", "key_scheme", "key_value", "others"}
 # What a fact hangs on has to be stated before it.
 _STANDS_ON = {
     "participation": ({"project", "mentioned_project"}, "project"),

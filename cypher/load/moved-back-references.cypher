@@ -6,7 +6,7 @@ params:
   new: list of str
 */
 UNWIND range(0, size($identifier) - 1) AS i
-MATCH (other)-[r:SUPPORTS|WORKS_WITH]->(old:Actor {id: $old[i]})
+MATCH (other)-[r:SUPPORTS|WORKS_WITH|OWNS]->(old:Actor {id: $old[i]})
 USING INDEX SEEK old:Actor(id)
 WHERE r.stated_to = $identifier[i]
 MATCH (new:Actor {id: $new[i]})

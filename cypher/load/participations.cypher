@@ -10,6 +10,8 @@ params:
   role: list of str
   contribution_eur: list of float
   cost_eur: list of float
+  contribution: list of float
+  currency: list of str
   ended: list of bool
   row: list of int
 */
@@ -22,4 +24,5 @@ MERGE (a)-[r:PARTICIPATES_IN {series: $series, stated_as: $stated_as[i], nr: $nr
 WITH r, i
 WHERE coalesce(r.source, '') <= $source
 SET r.source = $source, r.row = $row[i], r.role = $role[i],
-    r.contribution_eur = $contribution_eur[i], r.cost_eur = $cost_eur[i], r.ended = $ended[i]
+    r.contribution_eur = $contribution_eur[i], r.cost_eur = $cost_eur[i],
+    r.contribution = $contribution[i], r.currency = $currency[i], r.ended = $ended[i]

@@ -9,6 +9,8 @@ params:
   end: list of str (ISO date)
   cost_eur: list of float
   funding_eur: list of float
+  funding: list of float
+  currency: list of str
   status: list of str
   programme: list of str
   topics: list of lists of str
@@ -20,7 +22,8 @@ WITH p, i
 WHERE coalesce(p.source, '') <= $source
 SET p.source = $source, p.row = $row[i], p.acronym = $acronym[i], p.title = $title[i],
     p.start = date($start[i]), p.end = date($end[i]),
-    p.cost_eur = $cost_eur[i], p.funding_eur = $funding_eur[i], p.status = $status[i]
+    p.cost_eur = $cost_eur[i], p.funding_eur = $funding_eur[i],
+    p.funding = $funding[i], p.currency = $currency[i], p.status = $status[i]
 WITH p, i
 CALL (p) {
   MATCH (p)-[old:FUNDED_BY|CONCERNS]->()

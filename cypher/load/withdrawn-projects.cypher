@@ -12,7 +12,8 @@ CALL (p) {
 }
 CALL (p) {
   WITH p WHERE p.source IN $extracts
-  REMOVE p.source, p.row, p.title, p.start, p.end, p.cost_eur, p.funding_eur, p.status
+  REMOVE p.source, p.row, p.title, p.start, p.end, p.cost_eur, p.funding_eur, p.funding, p.currency,
+    p.status
 }
 CALL (p) {
   OPTIONAL MATCH (p)<-[r:PARTICIPATES_IN|MEMBER_OF|SUPPORTS]-()

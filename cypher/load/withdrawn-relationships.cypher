@@ -5,7 +5,7 @@ params:
   most: int
 returns: [removed]
 */
-MATCH ()-[r:PARTICIPATES_IN|MEMBER_OF|SUPPORTS|WORKS_WITH]->()
+MATCH ()-[r:PARTICIPATES_IN|MEMBER_OF|SUPPORTS|WORKS_WITH|OWNS|ACTIVE_IN|REPORTED|WAS]->()
 WHERE r.source IN $extracts
 WITH r LIMIT $most
 DELETE r

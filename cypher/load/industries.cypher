@@ -1,0 +1,25 @@
+/*
+about: "Industries, each below the one it is part of: as the most trusted source states them, then the newest; the same for any order of loading."
+params:
+  source: str (id of the extract)
+  rank: int (0 is believed first)
+  code: list of str
+  name_en: list of str
+  name_sv: list of str
+  parent: list of str
+  row: list of int
+*/
+UNWIND range(0, size($code) - 1) AS i
+MERGE (one:Industry {code: $code[i]})
+WITH one, i
+WHERE one.source IS NULL OR $rank < one.rank OR ($rank = one.rank AND one.source <= $source)
+SET one.source = $source, one.row = $row[i], one.rank = $rank, one.name_en = $name_en[i], one.name_sv = $name_sv[i]
+WITH one, i
+CALL (one) {
+  MATCH (one)-[old:PART_OF]->()
+  DELETE old
+}
+WITH one, i
+WHERE $parent[i] IS NOT NULL
+MERGE (parent:Industry {code: $parent[i]})
+CREATE (one)-[:PART_OF {source: $source}]->(parent)
