@@ -126,6 +126,7 @@ class _Run:
     seen: dict[object, _Seen] = field(default_factory=dict)
     places: set[str] = field(default_factory=set)
     marks: dict[str, str | None] = field(default_factory=dict)
+    told: set[str] = field(default_factory=set)
     emptied: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def facts(self) -> Iterator[Facts]:
@@ -135,8 +136,8 @@ class _Run:
             chunks = iter([pl.concat(list(chunks))])
         for chunk in chunks:
             rows = self._sound(chunk)
-            for at, statement in enumerate(self.spec.states):
-                rows, made = self._state(at, statement, rows)
+            for statement in self.spec.states:
+                rows, made = self._state(statement, rows)
                 yield from made
         for (column, reason), n in self.emptied.items():
             words = t(f"reject.{reason}", field=column, value="…")
@@ -196,7 +197,7 @@ class _Run:
         if column.type == "amount":
             if name not in self.marks:
                 self.marks[name] = column.decimal or values.decimal_mark(rows[name])
-            parsed = values.amount(rows[name], self.marks[name])
+            parsed = values.amount(rows[name], self.marks[name]) * self._unit(name, column)
         else:
             parsed = _PARSERS[column.type](rows[name])
         bad = values.unreadable(rows[name], parsed)
@@ -207,6 +208,16 @@ class _Run:
             small = (rows[name] < column.at_least).fill_null(value=False)
             rows = self._refused(rows, small, name, "too-small", column.otherwise)
         return rows
+
+    def _unit(self, name: str, column: Column) -> float:
+        """What the title of an amount's column says that it is counted in; said aloud, once."""
+        title = self.reading.called.get(self.role, {}).get(name, name)
+        words = set(re.findall(r"\w+", title.casefold()))
+        found = next((by for word, by in column.units.items() if word.casefold() in words), 1.0)
+        if found != 1 and name not in self.told:
+            self.told.add(name)
+            self.reading.say(t("load.unit", column=title, by=found))
+        return found
 
     def _refused(
         self, rows: pl.DataFrame, bad: pl.Series, name: str, reason: str, otherwise: str
@@ -224,7 +235,7 @@ class _Run:
 
     # --- what it states
 
-    def _state(self, at: int, one: Statement, rows: pl.DataFrame) -> tuple[pl.DataFrame, list[Facts]]:
+    def _state(self, one: Statement, rows: pl.DataFrame) -> tuple[pl.DataFrame, list[Facts]]:
         """The rows that go on to the next statement, and the facts of this one."""
         rows = self.reading.require(self.role, rows, one.require)
         if one.fact == "actor":
@@ -232,9 +243,11 @@ class _Run:
         stated = rows
         for condition in one.when:
             stated = stated.filter(_holds(condition, stated))
+        if one.each is not None:
+            stated = stated.explode(one.each, empty_as_null=False)
         made = self._made(one, stated)
         if one.relates:
-            again = ~self._first(at, made, IDENTITY[one.fact])
+            again = ~self._first(one.fact, made, IDENTITY[one.fact])
             if one.repeats == "reject" and again.any():
                 told = rows.filter(pl.col("row").is_in(made.filter(again)["row"].implode()))
                 field_name = self._shown(one)
@@ -245,7 +258,7 @@ class _Run:
             if one.repeats != "number":
                 made = made.filter(~again)
         else:
-            made = made.filter(self._first(at, made, IDENTITY[one.fact]))
+            made = made.filter(self._first(one.fact, made, IDENTITY[one.fact]))
         facts = [Facts(self.role, one.kind, made)] if made.height else []
         if one.fact == "actor" and made.height:
             facts = [*self._new_places(made), *facts]
@@ -312,6 +325,9 @@ class _Run:
                 rows = self.reading.reject(self.role, rows, wrong, shown, "no-number")
             else:
                 rows = rows.with_columns(pl.when(pl.col(name) != _WRONG).then(name).alias(name))
+            if identity.last and found:
+                nothing = pl.coalesce(found).is_null()
+                rows = rows.with_columns(pl.when(nothing).then(name).alias(name))
             found.append(name)
         rows = rows.with_columns(pl.coalesce(found).alias(as_))
         own = [

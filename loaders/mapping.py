@@ -105,6 +105,8 @@ class Column(BaseModel):
     """A column: what it may be called, what it holds, and which values there mean nothing.
 
     A value that cannot be read takes the row out; with `otherwise: empty` it is counted and passed over.
+    `units` are words in the column's own title and what they mean: with `{tkr: 1000}`, `Omsättning (tkr)`
+    holds thousands.
     """
 
     model_config = _FORBID
@@ -115,12 +117,13 @@ class Column(BaseModel):
     otherwise: Literal["reject", "empty"] = "reject"
     at_least: float | None = None
     decimal: Literal[",", "."] | None = None
+    units: dict[str, float] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _sound(self) -> Column:
         if self.at_least is not None and self.type not in {"whole", "amount", "year"}:
             raise ValueError(t("mapping.fault.at-least"))
-        if self.decimal is not None and self.type != "amount":
+        if (self.decimal is not None or self.units) and self.type != "amount":
             raise ValueError(t("mapping.fault.decimal"))
         return self
 
@@ -169,6 +172,7 @@ class Rows(BaseModel):
 class Identity(BaseModel):
     """A number or a name by which an actor is known. `own` is a key of the source's own, `national` the
     organisation number of the country that `country` tells. A wrong number takes the row out, or is ignored.
+    What is only the `last` resort, a name, counts where nothing before it is known.
     """
 
     model_config = _FORBID
@@ -176,6 +180,7 @@ class Identity(BaseModel):
     of: Term
     country: Term | None = None
     otherwise: Literal["reject", "ignore"] = "reject"
+    last: bool = False
 
     @model_validator(mode="after")
     def _known(self) -> Identity:
@@ -198,8 +203,8 @@ class Statement(BaseModel):
 
     Of several rows about the same programme, project or actor the first counts; `gather` takes the least,
     the greatest or all the values of a field. Several rows that state the same relationship are rejected,
-    numbered or passed over, as `repeats` says. `when` says in which rows it is stated; what lacks what is in
-    `require` is rejected.
+    numbered or passed over, as `repeats` says. With `each`, the name of a list, it is stated for each value
+    in it. `when` says in which rows it is stated; what lacks what is in `require` is rejected.
     """
 
     model_config = _FORBID
@@ -207,6 +212,7 @@ class Statement(BaseModel):
     as_: str | None = Field(default=None, alias="as")
     ids: list[Identity] = Field(default_factory=list)
     when: list[OneOf] = Field(default_factory=list)
+    each: str | None = None
     require: list[str] = Field(default_factory=list)
     fields: dict[str, Term] = Field(default_factory=dict)
     gather: dict[str, Literal["least", "greatest", "all"]] = Field(default_factory=dict)
@@ -375,6 +381,12 @@ def _statement_faults(
         for condition in one.when:
             yield from _unknown([*here, "when"], [condition.column], known)
         yield from _unknown([*here, "require"], one.require, known)
+        if one.each is not None:
+            yield from _unknown([*here, "each"], [one.each], known)
+            listed = known.get(one.each)
+            if not isinstance(listed, pl.List):
+                yield [*here, "each"], t("mapping.fault.each", name=one.each)
+            outer, known = known, {**known, one.each: pl.String()}
         schema = {k: v for k, v in model.frame_schema(one.kind).items() if k not in _MADE}
         for field, term in one.fields.items():
             if field not in schema:
@@ -387,6 +399,8 @@ def _statement_faults(
             ):
                 reason = t("mapping.fault.type", field=field, expected=schema[field], found=made)
                 yield [*here, "fields", field], reason
+        if one.each is not None:
+            known = outer
         bases, what = _STANDS_ON.get(one.fact, (set(), ""))
         if bases and not bases & stated:
             yield [*here, "fact"], t("mapping.fault.before", fact=one.fact, needed=what)

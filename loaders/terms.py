@@ -167,11 +167,18 @@ class Part(Function):
 
 
 class SplitOf(BaseModel):
-    """What a packed list is separated by."""
+    """What a packed list is separated by, and what of each value is meant: the first group of a pattern."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     of: Term
     by: Annotated[str, Field(min_length=1)]
+    pattern: Annotated[str, Field(min_length=1)] | None = None
+    prefix: str = ""
+
+    @field_validator("pattern")
+    @classmethod
+    def _sound(cls, pattern: str | None) -> str | None:
+        return pattern if pattern is None else _checked(pattern)
 
 
 class Split(Function):
@@ -186,7 +193,11 @@ class Split(Function):
     def expression(self, source: str) -> pl.Expr:
         """A list without empty values."""
         parts = expression(self.split.of, source).str.split(self.split.by)
-        return parts.list.eval(_filled(pl.element().str.strip_chars()).drop_nulls()).fill_null([])
+        one = pl.element().str.strip_chars()
+        if self.split.pattern:
+            one = _found(one, self.split.pattern)
+        filled = pl.lit(self.split.prefix) + _filled(one)
+        return parts.list.eval(filled.drop_nulls()).fill_null([])
 
 
 class Together(Function):
@@ -205,20 +216,17 @@ class Together(Function):
 
 
 class MatchOf(BaseModel):
-    """A regular expression; its first group is the value, the whole match when it has none."""
+    """A regular expression; its first group, or the whole match, is the value, with a prefix before it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     of: Term
     pattern: Annotated[str, Field(min_length=1)]
+    prefix: str = ""
 
     @field_validator("pattern")
     @classmethod
     def _sound(cls, pattern: str) -> str:
-        try:
-            pl.select(pl.lit("").str.extract(pattern, 0))
-        except pl.exceptions.ComputeError as fault:
-            raise ValueError(t("mapping.fault.pattern", reason=str(fault).partition("\n")[0])) from fault
-        return pattern
+        return _checked(pattern)
 
 
 class Match(Function):
@@ -232,8 +240,8 @@ class Match(Function):
 
     def expression(self, source: str) -> pl.Expr:
         """The first group of the first match."""
-        pattern = self.match.pattern
-        return _filled(expression(self.match.of, source).str.extract(pattern, min(1, _groups(pattern))))
+        found = _filled(_found(expression(self.match.of, source), self.match.pattern))
+        return pl.lit(self.match.prefix) + found
 
 
 class TimesOf(BaseModel):
@@ -256,6 +264,31 @@ class Times(Function):
     def expression(self, source: str) -> pl.Expr:
         """The product."""
         return expression(self.times.of, source).cast(pl.Float64) * self.times.by
+
+
+class OnlyOf(BaseModel):
+    """A term, and in which rows it is meant: where a column has one of these values."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    of: Term
+    where: str
+    values: Annotated[list[str], Field(min_length=1)]
+
+
+class Only(Function):
+    """A term in some rows, nothing in the others: a sum where it is stated in euro."""
+
+    only: OnlyOf
+
+    def names(self) -> Iterator[str]:
+        """Those of its term, and the column that decides."""
+        yield from names(self.only.of)
+        yield self.only.where
+
+    def expression(self, source: str) -> pl.Expr:
+        """The term where it is meant."""
+        meant = pl.col(self.only.where).cast(pl.String).is_in(self.only.values)
+        return pl.when(meant).then(expression(self.only.of, source))
 
 
 class Year(Function):
@@ -354,6 +387,7 @@ _FUNCTIONS: dict[str, type[Function]] = {
     "list": Together,
     "match": Match,
     "times": Times,
+    "only": Only,
     "year": Year,
     "country": Country,
     "place": Place,
@@ -382,6 +416,7 @@ Term = Annotated[
     | Annotated[Together, Tag("list")]
     | Annotated[Match, Tag("match")]
     | Annotated[Times, Tag("times")]
+    | Annotated[Only, Tag("only")]
     | Annotated[Year, Tag("year")]
     | Annotated[Country, Tag("country")]
     | Annotated[Place, Tag("place")],
@@ -409,8 +444,18 @@ def own_id(source: str, text: str) -> str:
     return own_key(source, geography.fold(text)).id
 
 
-def _groups(pattern: str) -> int:
-    return int(bool(re.search(r"(?<!\\)\((?!\?[^P<])", pattern)))
+def _checked(pattern: str) -> str:
+    try:
+        pl.select(pl.lit("").str.extract(pattern, 0))
+    except pl.exceptions.ComputeError as fault:
+        raise ValueError(t("mapping.fault.pattern", reason=str(fault).partition("\n")[0])) from fault
+    return pattern
+
+
+def _found(text: pl.Expr, pattern: str) -> pl.Expr:
+    """The first group of the first match, or the whole match where the pattern has no group."""
+    grouped = re.search(r"(?<!\\)\((?!\?[^P<])", pattern) is not None
+    return text.str.extract(pattern, int(grouped))
 
 
 def _filled(text: pl.Expr) -> pl.Expr:
@@ -459,6 +504,6 @@ def _place(
     return code if code is None and found == "SE" else found  # nobody said that it is in Sweden
 
 
-_OPERANDS: tuple[type[BaseModel], ...] = (CodesOf, PartOf, SplitOf, MatchOf, TimesOf, PlaceOf)
+_OPERANDS: tuple[type[BaseModel], ...] = (CodesOf, PartOf, SplitOf, MatchOf, TimesOf, OnlyOf, PlaceOf)
 for _one in (*_FUNCTIONS.values(), *_OPERANDS):
     _one.model_rebuild()

@@ -97,8 +97,14 @@ def date(text: pl.Series) -> pl.Series:
 
 
 def year(text: pl.Series) -> pl.Series:
-    """Years: `2014`, or the year of a date."""
-    digits = pl.when(pl.col("v").str.contains(r"^[12]\d{3}$")).then(pl.col("v")).cast(pl.Int64, strict=False)
+    """Years: `2014`, the year of a date or a month, and of a broken financial year (`2013/14`) the last."""
+    plain = pl.col("v").str.extract(r"^([12]\d{3})(?:-?(?:0[1-9]|1[0-2]))?$")
+    first, last = (pl.col("v").str.extract(r"^([12]\d)\d\d[/–-](?:[12]\d)?(\d\d)$", at) for at in (1, 2))
+    broken = pl.concat_str(first, last)
+    ends = pl.when(
+        broken.cast(pl.Int64, strict=False) == pl.col("v").str.slice(0, 4).cast(pl.Int64, strict=False) + 1
+    ).then(broken)
+    digits = pl.coalesce(plain, ends).cast(pl.Int64, strict=False)
     dated = pl.lit(date(text)).dt.year().cast(pl.Int64)
     return _read(text, pl.coalesce(digits, dated))
 

@@ -90,6 +90,9 @@ def with_line(text: str, after: str, more: str) -> str:
         ({"match": {"of": "a", "pattern": "^(.)u"}}, ["L", None, None]),
         ({"match": {"of": "a", "pattern": "ule"}}, ["ule", None, None]),
         ({"times": {"of": "n", "by": 1000}}, [1000.0, 2000.0, None]),
+        ({"only": {"of": "n", "where": "c", "values": ["FI"]}}, [1, None, None]),
+        ({"split": {"of": "packed", "by": "$", "pattern": "^t(.*)", "prefix": "x-"}}, [["x-wo"], [], []]),
+        ({"match": {"of": "a", "pattern": "^L", "prefix": "x-"}}, ["x-L", None, None]),
         ({"year": "day"}, [2016, None, None]),
         ({"country": "land"}, ["SE", "EL", None]),
         ({"place": {"country": "c", "town": "a"}}, ["FI", None, None]),
@@ -130,7 +133,7 @@ def test_a_key_is_the_same_however_it_is_spelled_and_another_for_another_source(
 
 def test_the_list_of_functions_is_short_and_known() -> None:
     assert functions() == [
-        "const", "text", "first", "key", "codes", "part", "split", "list", "match", "times", "year",
+        "const", "text", "first", "key", "codes", "part", "split", "list", "match", "times", "only", "year",
         "country", "place",
     ]  # fmt: skip
 
