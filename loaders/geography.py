@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -137,6 +137,39 @@ def place_of(
     if municipality and (stated is None or _nuts3_of()[municipality].startswith(stated)):
         return municipality
     return stated or country
+
+
+@lru_cache(maxsize=65536)
+def place_told(
+    country: str | None,
+    nuts: str | None,
+    municipality: str | None,
+    postcode: str | None,
+    town: str | None,
+    name: str | None,
+    *called: str | None,
+) -> str | None:
+    """The code of the most exact place that a row tells, in whatever way it does; None when it tells none.
+
+    `municipality` is one by code or name, `name` an organisation's, which tells a place when it is a
+    municipality, `called` are names of places, the most exact first.
+    """
+    code = country_called(country) if country else None
+    if code in {None, "SE"}:
+        found = place_called(municipality, "SE") if municipality else None
+        found = found or place_of("SE", None, None, None, name)
+        if found and found != "SE":
+            return found
+    for one in called:
+        found = place_called(one, code) if one else None
+        if found and found != code:
+            return found
+    if not (postcode or town or nuts):
+        return code
+    if code is None and nuts:
+        code = country_called(nuts.strip()[:2])
+    found = place_of(code or "SE", nuts, postcode, town, None)
+    return code if code is None and found == "SE" else found  # nobody said that it is in Sweden
 
 
 def _nuts_code(country: str | None, region: str | None) -> str | None:

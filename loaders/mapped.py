@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +18,7 @@ import numpy.typing as npt
 import polars as pl
 
 from kb import model
+from kb.errors import UsageError
 from kb.identifiers import PersonalNumberError, from_vat, identifier, is_personal, own_key, scheme_and_value
 from kb.texts import t
 from loaders import geography, values
@@ -32,7 +33,7 @@ from loaders.mapping import (
     TableMapping,
     read,
 )
-from loaders.reading import Table
+from loaders.reading import Table, plain
 from loaders.source import Facts, Reading, Source, as_facts
 from loaders.terms import expression
 
@@ -53,9 +54,17 @@ _PARSERS: dict[str, Callable[[pl.Series], pl.Series]] = {
 _DEFAULT_BELIEF = 6
 
 
-def source_of(path: Path, name: str | None = None) -> Source:
-    """The source that a mapping file describes, called like the file."""
-    return as_source(read(path), name or path.stem)
+def source_of(path: Path) -> Source:
+    """The source that a bundled mapping describes, called like its file."""
+    return as_source(read(path), path.stem)
+
+
+def own_source(path: Path) -> Source:
+    """The source that a user's own mapping describes, called like its file, letters and digits only."""
+    name = plain(path.stem)
+    if not name or not name.isascii():
+        raise UsageError("mapping-name", file=path.name)
+    return replace(as_source(read(path), name), own=True)
 
 
 def as_source(mapping: SourceMapping, name: str) -> Source:

@@ -37,7 +37,7 @@ def recognise(source: Source, paths: Iterable[Path], form: Form | None = None) -
     reason: InputError | None = None
     for content, named in _contents(paths, passed_over):
         try:
-            tables = _tables(content, form)
+            tables = tables_in(content, form)
         except InputError as fault:
             if named or fault.key not in {"header-only", "empty-file", "not-a-table"}:
                 raise
@@ -64,7 +64,8 @@ def recognise(source: Source, paths: Iterable[Path], form: Form | None = None) -
     return Delivery({role: found[role] for role in source.tables if role in found}, tuple(passed_over))
 
 
-def _tables(content: Content, form: Form | None) -> list[Table]:
+def tables_in(content: Content, form: Form | None) -> list[Table]:
+    """The tables of a content: one for text and JSON, one per sheet of a workbook."""
     with content.open() as file:
         top = file.read(4096)
     return [open_table(content)] if is_json(top) else open_tables(content, form)
@@ -126,6 +127,8 @@ def _role(source: Source, table: Table, *, must: bool) -> str | None:
 
 def _other(source: Source, table: Table) -> tuple[int, str] | None:
     """Another source that the table is one of, and how many columns it shares with that."""
+    if source.own:
+        return None
     fitting = [
         (columns.shared(table.header), name)
         for name, other in all_sources().items()

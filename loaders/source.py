@@ -190,7 +190,8 @@ class Source:
     those in `besides` are not enough by themselves; when they are `coupled`, what one states depends on the
     others. `title` is what it is, where the catalogue has no text for it; `note` names publisher and licence,
     where no note beside the file does. Of a `cumulative` source no delivery takes back what an older one
-    stated. `fingerprint` stands for what besides `version` decides what the facts are.
+    stated. `fingerprint` stands for what besides `version` decides what the facts are. A source of the user's
+    `own` is taken at the user's word: its files may look like another source's.
     """
 
     name: str
@@ -209,6 +210,7 @@ class Source:
     note: Mapping[str, str] = field(default_factory=dict)
     cumulative: bool = False
     fingerprint: str = ""
+    own: bool = False
 
     @property
     def words(self) -> str:

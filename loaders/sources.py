@@ -9,6 +9,7 @@ import importlib
 import pkgutil
 from functools import cache
 from importlib.resources import as_file, files
+from pathlib import Path
 
 import loaders
 from kb.errors import UsageError
@@ -28,6 +29,16 @@ def all_sources() -> dict[str, Source]:
         for path in folder.glob("*.yaml"):
             found[path.stem] = mapped.source_of(path)
     return dict(sorted(found.items()))
+
+
+def table(mapping: Path | None) -> Source:
+    """The source that a user's own mapping makes of any table."""
+    if mapping is None:
+        raise UsageError("no-mapping")
+    found = mapped.own_source(mapping)
+    if found.name in all_sources():
+        raise UsageError("mapping-taken", name=found.name)
+    return found
 
 
 def source(name: str) -> Source:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 from string import Formatter
 from typing import Annotated, Any, Literal
 
@@ -373,7 +372,7 @@ class Place(Function):
             )
         }
         address = pl.struct(value.alias(name) for name, value in told.items())
-        return _each(address, lambda one: _place(*one.values()), pl.String())
+        return _each(address, lambda one: geography.place_told(*one.values()), pl.String())
 
 
 _FUNCTIONS: dict[str, type[Function]] = {
@@ -474,34 +473,6 @@ def _each(of: pl.Expr, make: Callable[[Any], Any], dtype: pl.DataType) -> pl.Exp
         )["made"]
 
     return of.map_batches(made, return_dtype=dtype)
-
-
-@lru_cache(maxsize=65536)
-def _place(
-    country: str | None,
-    nuts: str | None,
-    municipality: str | None,
-    postcode: str | None,
-    town: str | None,
-    name: str | None,
-    *called: str | None,
-) -> str | None:
-    code = geography.country_called(country) if country else None
-    if code in {None, "SE"}:
-        found = geography.place_called(municipality, "SE") if municipality else None
-        found = found or geography.place_of("SE", None, None, None, name)
-        if found and found != "SE":
-            return found
-    for one in called:
-        found = geography.place_called(one, code) if one else None
-        if found and found != code:
-            return found
-    if not (postcode or town or nuts):
-        return code
-    if code is None and nuts:
-        code = geography.country_called(nuts.strip()[:2])
-    found = geography.place_of(code or "SE", nuts, postcode, town, None)
-    return code if code is None and found == "SE" else found  # nobody said that it is in Sweden
 
 
 _OPERANDS: tuple[type[BaseModel], ...] = (CodesOf, PartOf, SplitOf, MatchOf, TimesOf, OnlyOf, PlaceOf)

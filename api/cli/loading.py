@@ -40,16 +40,23 @@ def load(
     encoding: Annotated[str | None, typer.Option(help=t("cli.help.encoding"))] = None,
     delimiter: Annotated[str | None, typer.Option(help=t("cli.help.delimiter"))] = None,
     rejects: Annotated[Path | None, typer.Option(help=t("cli.help.rejects"))] = None,
+    mapping: Annotated[Path | None, typer.Option(help=t("cli.help.mapping"))] = None,
+    suggest: Annotated[bool, typer.Option("--suggest", help=t("cli.help.suggest"))] = False,
     template: Annotated[Path | None, typer.Option(help=t("cli.help.template"))] = None,
     as_json: Annotated[bool, typer.Option("--json", help=t("cli.help.json"))] = False,
 ) -> None:
     """Load files of a source."""
     # Reading needs polars and a compiled kernel: half a second that `loket ask` need not wait for.
-    from loaders import pipeline, roster
+    from loaders import pipeline, roster, suggestion
     from loaders.reading import Form
     from loaders.sources import source as named
+    from loaders.sources import table
 
-    known = named(source)
+    form = Form(encoding, "\t" if delimiter in {"TAB", "\\t"} else delimiter)
+    if suggest and files:
+        out().print(suggestion.suggest(files[0], form), end="", markup=False, highlight=False, soft_wrap=True)
+        return
+    known = table(mapping) if source == "table" else named(source)
     if template is not None:
         if source != "roster":
             raise UsageError("no-template", source=source)
@@ -59,7 +66,7 @@ def load(
     if not files:
         raise UsageError("no-files", source=source)
     options = pipeline.Options(
-        form=Form(encoding, "\t" if delimiter in {"TAB", "\\t"} else delimiter),
+        form=form,
         published=published.date() if published else None,
         dry_run=dry_run,
         again=again,

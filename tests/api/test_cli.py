@@ -246,3 +246,30 @@ def test_a_broken_question_of_ones_own_is_told_about_and_the_others_work(
     said = loket("ask", "writes")
     assert said.code == 2
     assert "does more than read" in said.err
+
+
+# --- a table of the user's own
+
+
+def test_a_table_is_loaded_by_a_mapping_that_was_suggested(loket: Command, tmp_path: Path) -> None:
+    grants = tmp_path / "grants.csv"
+    grants.write_text("Orgnr;Namn;Projekt\n202100-2841;LTU;Arktis\n556036-0793;Saab AB;Arktis\n", "utf-8")
+    suggested = loket("load", "table", str(grants), "--suggest")
+    assert suggested.code == 0
+    mapping = tmp_path / "grants.yaml"
+    mapping.write_text(suggested.out, encoding="utf-8")
+    said = loket("load", "table", str(grants), "--mapping", str(mapping), "--dry-run", "--json")
+    assert said.code == 0
+    assert json.loads(said.out)["facts"]["ParticipationFact"] == 2
+    assert json.loads(said.out)["source"] == "grants"
+
+
+def test_a_table_without_a_mapping_and_a_mapping_with_a_fault(loket: Command, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("a;b\n1;2\n", "utf-8")
+    said = loket("load", "table", str(tmp_path / "a.csv"))
+    assert said.code == 2
+    assert "--suggest" in said.err
+    (tmp_path / "m.yaml").write_text("mapping: 1\ntitle: {en: A, sv: A}\ntables: []\n", "utf-8")
+    said = loket("load", "table", str(tmp_path / "a.csv"), "--mapping", str(tmp_path / "m.yaml"))
+    assert said.code == 2
+    assert "m.yaml, line 3" in said.err

@@ -300,3 +300,11 @@ def test_the_size_of_the_pieces_changes_nothing(
 def test_a_mapping_that_says_something_else_makes_another_extract() -> None:
     one, other = mapped(ACTORS), mapped(ACTORS.replace("const: Company", "const: PublicBody"))
     assert one.fingerprint != other.fingerprint
+
+
+def test_the_documented_mapping_is_one() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "mappings.md").read_text(encoding="utf-8")
+    example = page.partition("```yaml\n")[2].partition("```")[0]
+    assert list(parse(example, "docs").tables) == ["grants"]
+    for name in functions():
+        assert f"{{{name}:" in page
