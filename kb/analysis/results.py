@@ -47,9 +47,13 @@ def write_scores(
         for batch in _batches(judged):
             columns = {name: _nullable(array[batch]) for name, array in values.items()}
             columns["undefined"] = ["isolate" if one else None for one in isolated[batch]]
-            rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
-            actor = [evidence.actors[at] for at in batch]
-            store.update("analysis/scores", analysis=analysis, actor=actor, values=rows)
+            store.update(
+                "analysis/scores",
+                analysis=analysis,
+                actor=[evidence.actors[at] for at in batch],
+                names=list(columns),
+                columns=list(columns.values()),
+            )
             task.advance(batch.size)
 
 

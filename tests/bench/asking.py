@@ -57,10 +57,11 @@ def _table(store: Store, driver: neo4j.Driver, client: HTTPConnection) -> None:
         most = answer.asked.get("limit")
         sent = {**answer.asked, LANGUAGE: "en"} | ({"limit": most + 1} if most else {})
         path = f"/v1/questions/{name}?{urlencode(given)}"
-        alone = _timed(
-            lambda text=question.text, sent=sent: driver.execute_query(text, sent, database_="neo4j")
+        text = question.text
+        alone, through = _timed_in_turn(
+            lambda text=text, sent=sent: driver.execute_query(text, sent, database_="neo4j"),
+            lambda path=path: _get(client, path),
         )
-        through = _timed(lambda path=path: _get(client, path))
         ratio = statistics.median(through) / statistics.median(alone)
         median = statistics.median(through)
         print(
@@ -87,14 +88,15 @@ def _some(name: str, param: Any) -> str:
     return GIVEN[name]
 
 
-def _timed(work: Callable[[], object]) -> list[float]:
-    for _ in range(10):
-        work()
-    found = []
-    for _ in range(TIMES):
-        started = time.perf_counter()
-        work()
-        found.append((time.perf_counter() - started) * 1000)
+def _timed_in_turn(*works: Callable[[], object]) -> list[list[float]]:
+    """Milliseconds of each, one after the other again and again: what disturbs one disturbs all."""
+    found: list[list[float]] = [[] for _ in works]
+    for time_ in range(10 + TIMES):
+        for work, taken in zip(works, found, strict=True):
+            started = time.perf_counter()
+            work()
+            if time_ >= 10:
+                taken.append((time.perf_counter() - started) * 1000)
     return found
 
 
