@@ -5,8 +5,13 @@
 
 from __future__ import annotations
 
+import io
+import re
 import sys
 from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
 
 from kb import model
 from kb.questions import library
@@ -149,5 +154,17 @@ def write(folder: Path) -> None:
         path.write_text(text, encoding="utf-8")
 
 
+def picture(shown: str, title: str) -> str:
+    """What a terminal shows as SVG, with the reader's own fonts: nothing is fetched from elsewhere."""
+    console = Console(record=True, file=io.StringIO(), width=max(map(len, shown.splitlines())) + 1)
+    for line in shown.splitlines():
+        console.print(Text(line, style="dim" if line.startswith("  loket ") else ""), soft_wrap=True)
+    svg = console.export_svg(title=title, unique_id="loket")
+    return re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
+
+
 if __name__ == "__main__":
-    write(Path(sys.argv[1] if len(sys.argv) > 1 else "docs"))
+    if sys.argv[1:2] == ["picture"]:  # loket demo | python -m api.docs picture > docs/images/demo.svg
+        sys.stdout.write(picture(sys.stdin.read().strip("\n"), "make demo"))
+    else:
+        write(Path("docs"))
