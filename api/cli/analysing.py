@@ -73,5 +73,13 @@ def _list(analyses: list[dict[str, Any]], as_json: bool) -> None:
     table.add_column(t("analyse.settings"), overflow="fold")
     for one in analyses:
         cells = (one["id"], one["made_at"][:16].replace("T", " "), number(one["actors"]), number(one["ties"]))
-        table.add_row(*(Text(cell) for cell in cells), Text(one["settings"]))
+        table.add_row(*(Text(cell) for cell in cells), Text(_settings(one)))
     out().print(table if analyses else t("error.no-analysis"))
+
+
+def _settings(analysis: dict[str, Any]) -> str:
+    """The settings of an analysis in words: period, focus and kinds of ties."""
+    told = json.loads(analysis["settings"])
+    years = f"{told['since'] or '…'}–{told['until'] or '…'}" if told["since"] or told["until"] else ""
+    kinds = ", ".join(told["kinds"])
+    return "; ".join(part for part in (years or t("analyse.all-years"), told["focus"], kinds) if part)
