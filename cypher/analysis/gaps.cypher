@@ -1,5 +1,5 @@
 /*
-about: "The interplay between groups of actors under an analysis."
+about: "The interplay between groups of actors under an analysis, beside what chance gives; what is not known is left out."
 params:
   analysis: str
   by: str
@@ -7,15 +7,10 @@ params:
   b: list of str
   a_name: list of str
   b_name: list of str
-  actors_a: list of int
-  actors_b: list of int
-  ties: list of int
-  weight: list of float
-  possible: list of int
-  density: list of float
+  values: list of maps
 */
 MATCH (x:Analysis {id: $analysis})
 UNWIND range(0, size($a) - 1) AS i
-CREATE (x)-[:FOUND]->(:Gap {id: $analysis + ':' + $by + ':' + $a[i] + ':' + $b[i], by: $by, a: $a[i], b: $b[i],
-  a_name: $a_name[i], b_name: $b_name[i], actors_a: $actors_a[i], actors_b: $actors_b[i], ties: $ties[i],
-  weight: $weight[i], possible: $possible[i], density: $density[i]})
+CREATE (x)-[:FOUND]->(g:Gap {id: $analysis + ':' + $by + ':' + $a[i] + ':' + $b[i], by: $by, a: $a[i], b: $b[i],
+  a_name: $a_name[i], b_name: $b_name[i]})
+SET g += $values[i]

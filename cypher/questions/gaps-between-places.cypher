@@ -4,11 +4,13 @@ about:
   en: >-
     Which places do not meet: for each pair, the ties between their actors, the ties there could be, and the
     part of these that exists. The thinnest interplay comes first, and between equally thin ones the pair with
-    the most actors. A row with the same place twice tells how its actors work with each other.
+    the most actors. A row with the same place twice tells how its actors work with each other. Each pair stands
+    beside what chance would give if every actor kept its number of projects and every project its size.
   sv: >-
     Vilka platser som inte möts: för varje par de band som finns mellan aktörerna, de som kunde finnas, och den
     del av dem som finns. Det tunnaste samspelet kommer först, och bland lika tunna paret med flest aktörer. En
-    rad med samma plats två gånger visar hur dess aktörer samarbetar med varandra.
+    rad med samma plats två gånger visar hur dess aktörer samarbetar med varandra. Bredvid varje par
+    står vad slumpen skulle ge om varje aktör behöll sitt antal projekt och varje projekt sin storlek.
 params:
   place: {type: place, default: null, en: Only pairs with this place, sv: Bara par med denna plats}
   analysis: {type: analysis, default: null}
@@ -22,6 +24,30 @@ returns:
   weight: {type: float, en: Strength of all ties, sv: Bandens sammanlagda styrka}
   actors_a: {type: int, en: Actors in the first, sv: Aktörer i den första}
   actors_b: {type: int, en: Actors in the second, sv: Aktörer i den andra}
+  verdict:
+    type: text
+    en: Beside chance
+    sv: Jämfört med slumpen
+    words:
+      fewer: {en: fewer than chance, sv: färre än slumpen}
+      more: {en: more than chance, sv: fler än slumpen}
+      chance: {en: as chance gives, sv: som slumpen ger}
+  ratio: {type: float, en: Strength of ties through projects / expected, sv: Styrka hos band genom projekt / väntad}
+  p: {type: float, en: p-value (adjusted), sv: p-värde (justerat)}
+  project_weight: {type: float, en: Strength of ties through projects, sv: Styrka hos band genom projekt}
+  expected: {type: float, en: Expected strength, sv: Väntad styrka}
+  expected_low: {type: float, en: "Chance gives at least (95 %)", sv: "Slumpen ger minst (95 %)"}
+  expected_high: {type: float, en: "Chance gives at most (95 %)", sv: "Slumpen ger högst (95 %)"}
+  project_ties: {type: int, en: Ties through projects, sv: Band genom projekt}
+  expected_ties: {type: float, en: Expected ties through projects, sv: Väntade band genom projekt}
+  mix_verdict:
+    type: text
+    en: Beside chance, with each project's kinds of actors kept
+    sv: Jämfört med slumpen, med varje projekts slag av aktörer oförändrade
+    words:
+      fewer: {en: fewer than chance, sv: färre än slumpen}
+      more: {en: more than chance, sv: fler än slumpen}
+      chance: {en: as chance gives, sv: som slumpen ger}
 show: matrix
 */
 MATCH (:Analysis {id: $analysis})-[:FOUND]->(g:Gap {by: 'place'})
@@ -31,5 +57,8 @@ ORDER BY coalesce(g.density, 2.0), g.possible DESC, g.a, g.b, g.id
 LIMIT $limit
 RETURN {id: g.a, name: g.a_name} AS a, {id: g.b, name: g.b_name} AS b,
        g.density AS density, g.ties AS ties, g.possible AS possible, g.weight AS weight,
-       g.actors_a AS actors_a, g.actors_b AS actors_b
+       g.actors_a AS actors_a, g.actors_b AS actors_b,
+       g.verdict AS verdict, g.ratio AS ratio, g.p AS p, g.project_weight AS project_weight, g.expected AS expected,
+       g.expected_low AS expected_low, g.expected_high AS expected_high, g.project_ties AS project_ties,
+       g.expected_ties AS expected_ties, g.mix_verdict AS mix_verdict
 ORDER BY coalesce(g.density, 2.0), g.possible DESC, g.a, g.b, g.id

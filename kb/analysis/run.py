@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any, cast
@@ -18,10 +19,10 @@ from numpy.typing import NDArray
 
 from kb import search, settings
 from kb.analysis import evidence as read_out
-from kb.analysis import measures, results
+from kb.analysis import gaps, measures, results, significance
 from kb.analysis.evidence import Evidence
 from kb.analysis.groups import NO_GROUP
-from kb.analysis.ties import KINDS, Kind, Ties, TieSettings, derive, shared_projects
+from kb.analysis.ties import KINDS, Kind, Meetings, Ties, TieSettings, derive, meetings
 from kb.errors import NotFoundError, UsageError
 from kb.model import Helix
 from kb.progress import Progress, Silent
@@ -85,8 +86,9 @@ def analyse(store: Store, wanted: Settings | None = None, progress: Progress | N
         ties = derive(
             len(evidence.actors), [evidence.projects, evidence.clusters], evidence.stated, tie_settings
         )
+    met = meetings(len(evidence.actors), evidence.projects, tie_settings)
     with shown.task(t("analyse.measuring")):
-        values = measures.measure(ties, _helix(evidence), _projects(evidence, tie_settings))
+        values = measures.measure(ties, _helix(evidence), met.projects)
     written = json.dumps(
         {**json.loads(tie_settings.canonical()), "focus": focus[0] if focus else None}, sort_keys=True
     )
@@ -111,7 +113,7 @@ def analyse(store: Store, wanted: Settings | None = None, progress: Progress | N
             actors=int(judged.size),
             ties=ties.n_ties,
         )
-        kept = _write(store, analysis, evidence, ties, judged, values, shown)
+        kept = _write(store, analysis, evidence, ties, met, judged, values, shown)
         store.update("analysis/end", id=analysis)
     return Result(
         analysis,
@@ -133,47 +135,47 @@ def _write(
     analysis: str,
     evidence: Evidence,
     ties: Ties,
+    met: Meetings,
     judged: NDArray[np.int64],
     values: dict[str, NDArray[Any]],
     progress: Progress,
 ) -> bool:
     results.write_scores(store, analysis, evidence, judged, values, progress)
     kept = results.write_ties(store, analysis, evidence, ties, judged, progress)
-    judged_only = np.zeros(len(evidence.actors), np.bool_)
-    judged_only[judged] = True
-
-    def write_gaps(by: str, labels: NDArray[np.int64], codes: list[str], names: list[str]) -> None:
-        inside = np.where(judged_only, labels, NO_GROUP)
-        results.write_gaps(store, analysis, by, ties, inside, codes, names)
-
-    helices = [one.value for one in Helix]
-    write_gaps("helix", results.labelled(evidence.helix, helices), helices, helices)
-    region = {row["place"]: (row["region"], row["name"]) for row in store.rows("analysis/regions")}
-    regions = sorted({region[one] for one in evidence.place if one in region})
-    codes = [code for code, _ in regions]
-    of = [region[one][0] if one in region else None for one in evidence.place]
-    write_gaps("place", results.labelled(of, codes), codes, [name for _, name in regions])
-    _write_cluster_gaps(store, analysis, evidence, ties)
+    with progress.task(t("analyse.comparing")):
+        _write_gaps(store, analysis, evidence, ties, met, judged)
     return kept
 
 
-def _write_cluster_gaps(store: Store, analysis: str, evidence: Evidence, ties: Ties) -> None:
-    """Clusters overlap, so they are no partition: each pair of clusters is counted by itself."""
-    results.write_overlapping(
-        store, analysis, "cluster", ties, evidence.members, evidence.cluster_ids, evidence.cluster_names
+def _write_gaps(
+    store: Store, analysis: str, evidence: Evidence, ties: Ties, met: Meetings, judged: NDArray[np.int64]
+) -> None:
+    judged_only = np.zeros(len(evidence.actors), np.bool_)
+    judged_only[judged] = True
+
+    def inside(values: Sequence[str | None], codes: list[str]) -> NDArray[np.int64]:
+        return np.where(judged_only, gaps.labelled(values, codes), NO_GROUP)
+
+    helices = [one.value for one in Helix]
+    region = {row["place"]: (row["region"], row["name"]) for row in store.rows("analysis/regions")}
+    regions = sorted({region[one] for one in evidence.place if one in region})
+    codes, names = [code for code, _ in regions], [name for _, name in regions]
+    places = inside([region[one][0] if one in region else None for one in evidence.place], codes)
+    # Between helices, what keeps the helices of each project leaves nothing to chance.
+    blocks = gaps.labelled(evidence.helix, helices)
+    (mixed,) = significance.mixes(met, blocks, [(places, len(codes))])
+    by_helix = inside(evidence.helix, helices)
+    gaps.write_partition(store, analysis, "helix", ties, met, by_helix, helices, helices)
+    gaps.write_partition(store, analysis, "place", ties, met, places, codes, names, mixed)
+    # Clusters overlap, so they are no partition: each pair of clusters is counted by itself.
+    gaps.write_overlapping(
+        store, analysis, "cluster", ties, met, evidence.members, evidence.cluster_ids, evidence.cluster_names
     )
 
 
 def _helix(evidence: Evidence) -> NDArray[np.int64]:
     """The helix of each actor as a group; an actor of unknown helix is in none."""
-    return results.labelled(evidence.helix, [one.value for one in Helix if one is not Helix.UNKNOWN])
-
-
-def _projects(evidence: Evidence, settings: TieSettings) -> NDArray[np.int32]:
-    """How many of its projects tie each actor to another; none when projects make no ties."""
-    if "projects" not in settings.kinds:
-        return np.zeros(len(evidence.actors), np.int32)
-    return shared_projects(len(evidence.actors), evidence.projects, settings)
+    return gaps.labelled(evidence.helix, [one.value for one in Helix if one is not Helix.UNKNOWN])
 
 
 def _focus(store: Store, text: str | None) -> tuple[str, list[str]] | None:

@@ -242,10 +242,31 @@ def derive(
     return _pair_up(actors, layers)
 
 
-def shared_projects(actors: int, incidence: Incidence, settings: TieSettings | None = None) -> Actors:
-    """How many groups with other actors each actor takes part in, shape (n,): of those that make ties."""
-    layer = _groups(actors, incidence, settings or TieSettings())
-    return np.bincount(layer.actor, minlength=actors).astype(np.int32)
+class Meetings(NamedTuple):
+    """Who meets in which project, one project after the other: those that make ties, each actor once.
+
+    `size`, shape (projects,), is at least 2; `actor`, shape (rows,), ascends within a project; `weight`,
+    shape (projects,), is what a project adds to each of its pairs.
+    """
+
+    actors: int
+    size: NDArray[np.int64]
+    weight: Weights
+    actor: Actors
+
+    @property
+    def projects(self) -> NDArray[np.int64]:
+        """How many of the projects each actor takes part in, shape (actors,)."""
+        return np.bincount(self.actor, minlength=self.actors)
+
+
+def meetings(actors: int, incidence: Incidence, settings: TieSettings | None = None) -> Meetings:
+    """What of an incidence makes ties under the settings; nothing when its kind is not among theirs."""
+    settings = settings or TieSettings()
+    if incidence.kind not in settings.kinds:
+        incidence = Incidence(incidence.kind, [], [])
+    layer = _groups(actors, incidence, settings)
+    return Meetings(actors, layer.size, layer.weight, layer.actor)
 
 
 class _Layer(NamedTuple):

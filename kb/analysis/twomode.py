@@ -18,7 +18,7 @@ from kb.analysis.ties import Ties, Weights
 def two_mode_constraint(ties: Ties, projects: ArrayLike) -> Weights:
     """Sum over partners j of (projects shared with j / projects)², shape (n,); NaN without projects.
 
-    `projects`, shape (n,), counts each actor's projects that have another actor (`shared_projects`).
+    `projects`, shape (n,), counts each actor's projects that have another actor (`Meetings.projects`).
     """
     count = np.asarray(projects, np.float64)
     squares = ties.shared.astype(np.float64) ** 2

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from kb.analysis.brokerage import DIRECTED, directed_brokerage
-from kb.analysis.ties import Incidence, derive, shared_projects
+from kb.analysis.ties import Incidence, derive, meetings
 from kb.analysis.twomode import two_mode_constraint
 
 NETWORKS = Path(__file__).parent / "networks"
@@ -44,5 +44,5 @@ def test_two_mode_constraint_of_figure_2() -> None:
     # Burchard & Cornwell 2018, fig. 2: three actors meet in event 1, and each meets m in one of its own.
     part = np.array([[1, 1, 0, 0], [1, 0, 1, 0], [1, 0, 0, 1], [0, 1, 1, 1]])
     incidence = Incidence("projects", *np.nonzero(part))
-    found = two_mode_constraint(derive(4, [incidence]), shared_projects(4, incidence))
+    found = two_mode_constraint(derive(4, [incidence]), meetings(4, incidence).projects)
     np.testing.assert_allclose(found, [3 / 4, 3 / 4, 3 / 4, 3 / 9])

@@ -37,4 +37,6 @@ CREATE (a)-[:SCORED {alters: 1, strength: 1.0, constraint: 1.0, effective_size: 
   undefined: 'isolate', component: 0, component_size: 2, parts: 0, separated: 0}]->(x)
 CREATE (a)-[:TIED_TO {analysis: 'y', weight: 1.0, shared: 1, first: 2014, last: 2015}]->(b)
 CREATE (x)-[:FOUND]->(:Gap {id: 'z', by: 'helix', a: 'Company', b: 'University', a_name: 'Company', b_name: 'University',
-  actors_a: 1, actors_b: 1, ties: 1, weight: 1.0, possible: 1, density: 1.0})
+  actors_a: 1, actors_b: 1, ties: 1, weight: 1.0, possible: 1, density: 1.0,
+  project_ties: 1, project_weight: 1.0, expected_ties: 1.0, expected: 1.0, expected_low: 1.0, expected_high: 1.0, ratio: 1.0,
+  p: 1.0, verdict: 'chance', mix_expected: 1.0, mix_p: 1.0, mix_verdict: 'chance'})

@@ -13,23 +13,23 @@ from typing import Any
 import numpy as np
 import pytest
 
-from kb.analysis import betweenness, brokerage, compiled, core, cut, projection, triangles
+from kb.analysis import betweenness, brokerage, compiled, core, cut, curveball, projection, triangles
 from kb.analysis.betweenness import Betweenness
 from kb.analysis.brokerage import Brokerage
 from kb.analysis.compiled import Kernel
 from kb.analysis.cut import Cut
 from kb.analysis.holes import Holes, holes
-from kb.analysis.ties import Ties
+from kb.analysis.ties import Incidence, Ties, meetings
 from tests.kb.analysis import networks
 
 REPOSITORY = Path(__file__).parents[3]
-MODULES = (projection, triangles, cut, core, brokerage, betweenness)
+MODULES = (projection, triangles, cut, core, brokerage, betweenness, curveball)
 KERNELS = {one for module in MODULES for one in vars(module).values() if isinstance(one, Kernel)}
 
 # One process: compile the walk through the components, tell whether that came from the cache, and use it.
 COMPILE = """
 from kb.analysis import cut
-from kb.analysis.ties import Ties
+from kb.analysis.ties import Incidence, Ties, meetings
 machine = cut.walk.machine()
 assert cut.cut(Ties.from_pairs(3, [0, 1], [1, 2])).parts.tolist() == [0, 1, 0]
 print(sum(machine.stats.cache_hits.values()), end="")
@@ -52,6 +52,8 @@ def everything(seed: int) -> tuple[Ties, Holes, Cut, Brokerage, Betweenness, Bet
     small = networks.consortia(60, 12, seed)
     label = np.random.default_rng(seed).integers(-1, 4, 300)
     core_numbers = replace(ties, shared=core.core_numbers(ties))
+    met = meetings(300, Incidence("projects", ties.ego(), ties.indices))
+    ((weight, _),) = curveball.spread(met, [(label, 4)], 3, seed)
     return (
         ties,
         holes(ties),
@@ -59,7 +61,7 @@ def everything(seed: int) -> tuple[Ties, Holes, Cut, Brokerage, Betweenness, Bet
         brokerage.brokerage(ties, label),
         betweenness.betweenness(small, exact=True),
         betweenness.betweenness(ties, exact=False, pairs=50),
-        core_numbers,
+        replace(core_numbers, weight=weight),
     )
 
 
@@ -76,7 +78,7 @@ def test_interpreted_equals_compiled(seed: int, monkeypatch: pytest.MonkeyPatch)
 def test_there_are_kernels() -> None:
     assert {kernel.function.__name__ for kernel in KERNELS} == {
         "_find", "_fill", "_mirror", "_orient", "_close", "_gather", "_walk", "_peel", "_count_alters",
-        "_count_triangles", "_search_all", "_meet",
+        "_count_triangles", "_search_all", "_meet", "_trade", "_weigh",
     }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.analysis.ties import Incidence, Statements, TieSettings, derive, shared_projects
+from kb.analysis.ties import Incidence, Statements, TieSettings, derive, meetings
 from kb.analysis.twomode import two_mode_constraint
 
 rows = st.lists(st.tuples(st.integers(0, 7), st.integers(0, 5)), max_size=30)
@@ -20,7 +20,7 @@ def test_from_the_definition(taking_part: list[tuple[int, int]]) -> None:
     incidence = Incidence("projects", actor, project)
     # A stated tie adds no project.
     ties = derive(8, [incidence], Statements([0], [1], [5]))
-    found = two_mode_constraint(ties, shared_projects(8, incidence))
+    found = two_mode_constraint(ties, meetings(8, incidence).projects)
     projects = [set(project[actor == at].tolist()) for at in range(8)]
     for i in range(8):
         others = [j for j in range(8) if j != i]
@@ -32,8 +32,8 @@ def test_from_the_definition(taking_part: list[tuple[int, int]]) -> None:
 def test_only_projects_that_make_ties_count() -> None:
     incidence = Incidence("projects", [0, 1, 0, 2, 0, 1, 2], [0, 0, 1, 1, 2, 2, 2], [2001] * 4 + [2010] * 3)
     chosen = TieSettings(until=2005, largest=2)
-    assert shared_projects(3, incidence, chosen).tolist() == [2, 1, 1]
-    assert shared_projects(3, incidence, TieSettings(largest=2)).tolist() == [2, 1, 1]
-    assert shared_projects(3, incidence).tolist() == [3, 2, 2]
+    assert meetings(3, incidence, chosen).projects.tolist() == [2, 1, 1]
+    assert meetings(3, incidence, TieSettings(largest=2)).projects.tolist() == [2, 1, 1]
+    assert meetings(3, incidence).projects.tolist() == [3, 2, 2]
     ties = derive(3, [incidence], settings=chosen)
     assert two_mode_constraint(ties, [2, 1, 1]).tolist() == [0.5, 1, 1]

@@ -1,0 +1,148 @@
+"""The interplay between groups of actors, beside what chance gives, written back as `Gap` nodes.
+
+Owns which pairs of groups are looked at and what a `Gap` carries; what is counted is `kb.analysis.groups`,
+and what chance gives is `kb.analysis.significance`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.analysis import significance
+from kb.analysis.groups import NO_GROUP, group_matrix
+from kb.analysis.results import batches, nullable
+from kb.analysis.significance import Significance
+from kb.analysis.ties import Meetings, Ties, Weights
+from kb.store import Store
+
+
+def write_partition(
+    store: Store,
+    analysis: str,
+    by: str,
+    ties: Ties,
+    meetings: Meetings,
+    labels: NDArray[np.int64],
+    codes: Sequence[str],
+    names: Sequence[str],
+    mixed: tuple[Weights, Weights] | None = None,
+) -> None:
+    """Write the interplay between the groups of a partition, each pair of groups once.
+
+    `mixed` is what `significance.mixes` found for it, where that was asked for.
+    """
+    found = group_matrix(ties, labels, len(codes))
+    a, b = np.triu_indices(len(codes))
+    known = (found.size[a] > 0) & (found.size[b] > 0)
+    a, b = a[known], b[known]
+    beside = significance.partition(ties, meetings, labels, len(codes), a, b, mixed)
+    columns = {
+        "actors_a": found.size[a],
+        "actors_b": found.size[b],
+        "ties": found.ties[a, b],
+        "weight": found.weight[a, b],
+        "possible": found.possible[a, b],
+        "density": found.density[a, b],
+    }
+    _write(store, analysis, by, a, b, codes, names, columns, beside)
+
+
+def write_overlapping(
+    store: Store,
+    analysis: str,
+    by: str,
+    ties: Ties,
+    meetings: Meetings,
+    members: Sequence[NDArray[np.int64]],
+    codes: Sequence[str],
+    names: Sequence[str],
+) -> None:
+    """Write the interplay between groups that may share members.
+
+    Between two groups the ties between those who are only in the one and those who are only in the other
+    count: who is in both is a bridge already.
+    """
+    pairs = [(i, j) for i in range(len(members)) for j in range(i, len(members))]
+    if not pairs:
+        return
+    beside = significance.overlapping(ties, meetings, list(members), pairs)
+    rows = [_between(ties, members[i], members[j], same=i == j) for i, j in pairs]
+    columns = {name: np.array([row[name] for row in rows], np.float64) for name in ("weight", "density")}
+    for name in ("actors_a", "actors_b", "ties", "possible"):
+        columns[name] = np.array([row[name] for row in rows], np.int64)
+    a, b = np.array(pairs, np.int64).T
+    _write(store, analysis, by, a, b, codes, names, columns, beside)
+
+
+def _write(
+    store: Store,
+    analysis: str,
+    by: str,
+    a: NDArray[np.int64],
+    b: NDArray[np.int64],
+    codes: Sequence[str],
+    names: Sequence[str],
+    counted: dict[str, NDArray[Any]],
+    beside: Significance,
+) -> None:
+    columns = counted | {
+        "project_ties": beside.ties,
+        "project_weight": beside.weight,
+        "expected_ties": np.where(beside.expected > 0, beside.expected_ties, np.nan),
+        "expected": np.where(beside.expected > 0, beside.expected, np.nan),
+        "expected_low": np.where(beside.expected > 0, beside.low, np.nan),
+        "expected_high": np.where(beside.expected > 0, beside.high, np.nan),
+        "ratio": beside.ratio,
+        "p": beside.p,
+        "verdict": beside.verdict,
+        "mix_expected": beside.mix_expected,
+        "mix_p": beside.mix_p,
+        "mix_verdict": beside.mix_verdict,
+    }
+    for batch in batches(np.arange(a.size)):
+        lists = {name: nullable(np.asarray(values[batch])) for name, values in columns.items()}
+        rows = [dict(zip(lists, row, strict=True)) for row in zip(*lists.values(), strict=True)]
+        store.update(
+            "analysis/gaps",
+            analysis=analysis,
+            by=by,
+            a=[codes[at] for at in a[batch]],
+            b=[codes[at] for at in b[batch]],
+            a_name=[names[at] for at in a[batch]],
+            b_name=[names[at] for at in b[batch]],
+            values=rows,
+        )
+
+
+def _between(
+    ties: Ties, first: NDArray[np.int64], second: NDArray[np.int64], *, same: bool
+) -> dict[str, float]:
+    ours, theirs = np.zeros(ties.n_actors, np.bool_), np.zeros(ties.n_actors, np.bool_)
+    ours[first], theirs[second] = True, True
+    if not same:
+        ours, theirs = ours & ~theirs, theirs & ~ours
+    (egos,) = np.nonzero(ours)
+    entries = np.concatenate([np.arange(*ties.indptr[at : at + 2]) for at in egos]) if egos.size else egos
+    crossing = entries[theirs[ties.indices[entries]]]
+    half = 2 if same else 1
+    size = (int(ours.sum()), int(theirs.sum()))
+    possible = size[0] * (size[0] - 1) // 2 if same else size[0] * size[1]
+    found = crossing.size // half
+    return {
+        "actors_a": size[0],
+        "actors_b": size[1],
+        "ties": found,
+        "weight": float(ties.weight[crossing].sum()) / half,
+        "possible": possible,
+        "density": found / possible if possible else np.nan,
+    }
+
+
+def labelled(values: Sequence[str | None], codes: Sequence[str]) -> NDArray[np.int64]:
+    """The number of each actor's group among `codes`; `NO_GROUP` where it is in none."""
+    at = {code: number for number, code in enumerate(codes)}
+    return np.array([at.get(one or "", NO_GROUP) for one in values], np.int64)
