@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from kb.analysis import betweenness, brokerage, compiled, core, cut, curveball, projection, triangles
+from kb.analysis import betweenness, brokerage, compiled, core, curveball, cut, projection, triangles
 from kb.analysis.betweenness import Betweenness
 from kb.analysis.brokerage import Brokerage
 from kb.analysis.compiled import Kernel

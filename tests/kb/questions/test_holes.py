@@ -177,3 +177,30 @@ def test_an_analysis_is_named_or_is_the_latest(star_and_triad: Tiny, monkeypatch
     assert graph.column("isolated-actors", "actor", analysis="latest") == []
     with pytest.raises(UsageError, match="no single analysis"):
         graph.ask("isolated-actors", analysis="nothing")
+
+
+def test_gaps_stand_beside_chance(graph: Tiny) -> None:
+    """Companies meet companies, universities meet universities, in turns; never the one the other."""
+    for helix, who, place in (("Company", "c", "SE-2480"), ("University", "u", "SE-2580")):
+        graph.actors(helix, *(f"{who}{at:02}" for at in range(12)), place=place)
+        for at in range(40):
+            graph.project(f"{who}-p{at:02}", f"{who}{at % 12:02} {who}{(5 * at + 1 + at // 12) % 12:02}")
+    graph.analyse("projects")
+    columns = "a b verdict ratio project_weight project_ties"
+    found = {row[:2]: row[2:] for row in graph.pick("gaps-between-helices", columns)}
+    assert found["Company", "University"] == ("fewer", 0.0, 0.0, 0)
+    assert found["Company", "Company"][0] == found["University", "University"][0] == "more"
+    (row,) = graph.ask("gaps-between-helices", limit=1)
+    assert 0 < row["expected_low"] < row["expected"] < row["expected_high"]
+    assert row["p"] < 0.001
+    assert row["expected_ties"] > 10
+    # Each project has one kind of actor only. That kept, nothing about these places is left to chance.
+    places = graph.pick("gaps-between-places", "a b verdict mix_verdict")
+    assert [row[2] for row in places] == ["fewer", "more", "more"]
+    assert [row[3] for row in places] == [None, "chance", "chance"]
+    # Without projects there is nothing to compare with.
+    graph.cluster("c", "c00 u00")
+    graph.analyse("clusters")
+    assert graph.pick("gaps-between-helices", "verdict p expected ratio", helix=Helix.COMPANY)[0] == (
+        None, None, None, None,
+    )  # fmt: skip
