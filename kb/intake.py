@@ -134,6 +134,15 @@ def stale_facts(store: Store, extracts: list[str]) -> int:
     return int(store.rows("load/withdrawn-count", extracts=extracts)[0]["facts"]) if extracts else 0
 
 
+def known_identifiers(store: Store, identifiers: list[str]) -> set[str]:
+    """Those of the identifiers that the graph has already."""
+    return {
+        row["identifier"]
+        for at in range(0, len(identifiers), BATCH)
+        for row in store.rows("load/actors-known", identifiers=identifiers[at : at + BATCH])
+    }
+
+
 def _withdraw_nodes(tx: Transaction, extracts: list[str]) -> bool:
     tx.run("load/withdrawn-clusters", extracts=extracts)
     tx.run("load/withdrawn-projects", extracts=extracts)

@@ -19,6 +19,7 @@ from kb import settings
 from kb.errors import InputError
 from kb.intake import Provenance
 from kb.store import Row, Store
+from loaders.filters import Where
 from loaders.reading import Table, plain
 from loaders.source import Counts, Source
 
@@ -33,6 +34,10 @@ class Choices(Protocol):
     @property
     def series(self) -> str | None:
         """The name of the series."""
+
+    @property
+    def where(self) -> Where:
+        """Which rows are wanted."""
 
 
 @dataclass
@@ -67,8 +72,8 @@ def extracts_of(
     scope = plain_scope(options.series) if options.series else source.scope(tables)
     found = {}
     for role, table in tables.items():
-        variant = _variant(source, tables, role)
-        series = "-".join(part for part in (source.name, scope, role) if part)
+        variant = _variant(source, tables, role, options.where)
+        series = "-".join(part for part in (source.name, scope, options.where.name, role) if part)
         same = store.rows(
             "store/extract-by-hash", sha256=table.sha256, source=source.name, role=role, series=series
         )
@@ -108,11 +113,13 @@ def plain_scope(text: str) -> str:
     return "-".join(part for part in (plain(word) for word in text.split()) if part)
 
 
-def _variant(source: Source, tables: Mapping[str, Table], role: str) -> str:
-    """What the facts of a table depend on: its bytes, how they are read, and the tables read with it."""
+def _variant(source: Source, tables: Mapping[str, Table], role: str, where: Where) -> str:
+    """What the facts of a table depend on: its bytes, how they are read and what is asked of them, and the
+    tables read with it.
+    """
     together = tables if source.coupled else {role: tables[role]}
     parts = [f"{one} {table.sha256} {table.sheet} {table.form}" for one, table in sorted(together.items())]
-    told = [source.name, str(source.version), role, *parts, *filter(None, [source.fingerprint])]
+    told = [source.name, str(source.version), role, *parts, *filter(None, [source.fingerprint, where.name])]
     return hashlib.sha256("\n".join(told).encode()).hexdigest()[:12]
 
 
@@ -149,6 +156,7 @@ def _counts(known: Row | None) -> Counts:
         rows_in=known.get("rows_in") or 0,
         accepted=known.get("accepted") or 0,
         left_out=known.get("left_out") or 0,
+        filtered=known.get("filtered") or 0,
         rejected=known.get("rejected") or 0,
         repaired=0,
         reasons={reason: int(count) for reason, _, count in reasons},

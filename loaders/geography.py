@@ -172,6 +172,23 @@ def place_told(
     return code if code is None and found == "SE" else found  # nobody said that it is in Sweden
 
 
+def chain_of(place: str) -> list[str]:
+    """A place and all that it lies in: `SE-2580`, `SE332`, `SE33`, `SE3`, `SE`."""
+    above = _nuts3_of().get(place, place)
+    chain = [above[:length] for length in range(len(above), 1, -1)] if "-" not in above else []
+    return chain if above == place and chain else [place, *chain]
+
+
+def county_code(place: str) -> str | None:
+    """The national code of a Swedish county, `25` for `SE332`; None for what is none."""
+    return _county_codes().get(place)
+
+
+@cache
+def _county_codes() -> dict[str, str]:
+    return {code: national for code, national in nuts().select("code", "national").iter_rows() if national}
+
+
 def _nuts_code(country: str | None, region: str | None) -> str | None:
     code = (region or "").strip().upper()
     return code if _is_nuts(code) and code[:2] == country else None

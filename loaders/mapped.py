@@ -85,9 +85,22 @@ def as_source(mapping: SourceMapping, name: str) -> Source:
             if value
         },
         cumulative=mapping.cumulative,
+        filters=_filters(mapping),
         # What a mapping says decides what the facts are, so another mapping makes another extract.
         fingerprint=mapping.model_dump_json(by_alias=True),
     )
+
+
+def _filters(mapping: SourceMapping) -> frozenset[str]:
+    """What can be asked of the source's rows."""
+    statements = [one for table in mapping.tables.values() for one in table.states]
+    told = {field for one in statements if one.fact == "actor" for field in one.fields}
+    found = {"known"} | ({"status"} & told)
+    if "place" in told:
+        found |= {"county", "nuts", "municipality"}
+    if any(one.fact == "activity" for one in statements):
+        found.add("industry")
+    return frozenset(found)
 
 
 def _facts(mapping: SourceMapping, name: str, reading: Reading) -> Iterator[Facts]:
@@ -178,7 +191,29 @@ class _Run:
             rows = self.reading.reject(self.role, rows, ~fresh, self.spec.rows.once[0], "repeated")
         for name, term in self.spec.values.items():
             rows = rows.with_columns(expression(term, self.source).alias(name))
-        return rows
+        return self.reading.wanted(self.role, rows, self._about(rows))
+
+    def _about(self, rows: pl.DataFrame) -> Iterator[pl.DataFrame]:
+        """What can be asked of each actor of a row."""
+        for one in self.spec.states:
+            if one.fact != "actor":
+                continue
+            told = {
+                name: expression(one.fields[name], self.source)
+                if name in one.fields
+                else pl.lit(None, pl.String)
+                for name in ("place", "status")
+            }
+            industries = [
+                expression(other.fields["industry"], self.source)
+                for other in self.spec.states
+                if other.fact == "activity" and other.fields["actor"] == one.as_ and other.each is None
+            ]
+            listed = pl.concat_list(industries) if industries else pl.lit([], pl.List(pl.String))
+            ids = pl.DataFrame({str(at): self._ids(of, rows) for at, of in enumerate(one.ids)})
+            yield rows.select(**told, industries=listed.list.drop_nulls()).with_columns(
+                ids.select(ids=pl.concat_list(pl.all()).list.drop_nulls())["ids"]
+            )
 
     def _persons(self, rows: pl.DataFrame) -> pl.Series:
         """Natural persons, by legal form and by number."""

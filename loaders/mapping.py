@@ -395,7 +395,7 @@ def _statement_faults(
             yield from _unknown([*here, "fields", field], names(term), known)
             made = _type(term, known, [*here, "fields", field])
             if made not in {schema[field], pl.Null()} and not (
-                schema[field] == pl.Float64() and made.is_integer()
+                schema[field] in {pl.Float64(), pl.Int64()} and made.is_integer()
             ):
                 reason = t("mapping.fault.type", field=field, expected=schema[field], found=made)
                 yield [*here, "fields", field], reason

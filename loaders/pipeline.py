@@ -13,16 +13,18 @@ import datetime as dt
 import itertools
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kb import lock, settings
-from kb.intake import BATCH, Intake, check, stale_facts
+from kb.errors import UsageError
+from kb.intake import BATCH, Intake, check, known_identifiers, stale_facts
 from kb.progress import Progress, Silent
 from kb.store import Store
 from kb.texts import t
 from loaders import geography, rejects
 from loaders.extracts import Extract, extracts_of, note_beside
+from loaders.filters import Where
 from loaders.reading import Form, Table
 from loaders.recognition import recognise
 from loaders.source import Facts, Reading, Source, Tally
@@ -39,6 +41,7 @@ class Options:
 
     `again` writes an extract once more that is in already. `series` names the line of deliveries that this
     one belongs to, where the files don't tell. `replace` agrees to take back much of what older ones stated.
+    `where` says which rows are wanted.
     """
 
     form: Form = field(default_factory=Form)
@@ -49,6 +52,7 @@ class Options:
     batch: int = BATCH
     series: str | None = None
     replace: bool = False
+    where: Where = field(default_factory=Where)
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,7 @@ class TableSummary:
     rows_in: int
     accepted: int
     left_out: int
+    filtered: int
     rejected: int
     repaired: int
     reasons: dict[str, int]
@@ -117,6 +122,7 @@ def load(
     options = options or Options()
     shown = progress or Silent()
     started = time.monotonic()
+    options = _checked(source, options)
     delivery = recognise(source, paths, options.form)
     _say_forms(source, delivery.tables, delivery.passed_over, shown)
     extracts = extracts_of(store, source, delivery.tables, options)
@@ -125,7 +131,14 @@ def load(
     written: Path | None = None
     if _to_do(extracts, options):
         with shown.task(t("load.reading", source=source.name), _work(delivery.tables), "bytes") as task:
-            reading = Reading(delivery.tables, tallies, task.advance, shown.say)
+            reading = Reading(
+                delivery.tables,
+                tallies,
+                task.advance,
+                shown.say,
+                where=options.where,
+                known=lambda ids: known_identifiers(store, ids),
+            )
             stated = _begun(source.facts(reading))
             if options.dry_run:
                 counted = _look(stated)
@@ -141,6 +154,14 @@ def load(
     tables = tuple(_table_summary(one, tallies[role], options) for role, one in extracts.items())
     seconds = time.monotonic() - started
     return Summary(source.name, tables, counted, seconds, options.dry_run, written, delivery.passed_over)
+
+
+def _checked(source: Source, options: Options) -> Options:
+    """The options, if the source can be asked so. Who is known may be others than last time."""
+    for kind in options.where.asked:
+        if kind not in source.filters:
+            raise UsageError("filter-of-source", source=source.name, kind=kind)
+    return replace(options, again=True) if options.where.known else options
 
 
 def _to_do(extracts: Mapping[str, Extract], options: Options) -> bool:
@@ -252,6 +273,7 @@ def _end(
             accepted=tally.accepted,
             rejected=tally.rejected,
             left_out=tally.left_out,
+            filtered=tally.filtered,
             reasons=[f"{reason}: {count}" for reason, count in tally.rejects.by_reason().items()],
         )
 

@@ -16,6 +16,7 @@ import polars as pl
 
 from kb.model import Fact, frame_schema
 from kb.texts import pick, t
+from loaders.filters import Known, Where
 from loaders.reading import Columns, Table
 from loaders.rejects import Reject, Rejects
 from loaders.values import unreadable
@@ -27,6 +28,7 @@ class Counts(TypedDict):
     rows_in: int
     accepted: int
     left_out: int
+    filtered: int
     rejected: int
     repaired: int
     reasons: dict[str, int]
@@ -34,10 +36,14 @@ class Counts(TypedDict):
 
 @dataclass
 class Tally:
-    """What became of the rows of one table."""
+    """What became of the rows of one table.
+
+    Rows are `left_out` that must not be kept, and `filtered` that nobody asked for.
+    """
 
     rows_in: int = 0
     left_out: int = 0
+    filtered: int = 0
     repaired: int = 0
     rejects: Rejects = field(default_factory=Rejects)
 
@@ -49,7 +55,7 @@ class Tally:
     @property
     def accepted(self) -> int:
         """Rows that were loaded."""
-        return self.rows_in - self.rejected - self.left_out
+        return self.rows_in - self.rejected - self.left_out - self.filtered
 
     def counts(self) -> Counts:
         """The same in figures."""
@@ -57,6 +63,7 @@ class Tally:
             rows_in=self.rows_in,
             accepted=self.accepted,
             left_out=self.left_out,
+            filtered=self.filtered,
             rejected=self.rejected,
             repaired=self.repaired,
             reasons=self.rejects.by_reason(),
@@ -77,7 +84,7 @@ class Reading:
     """One run over a source's tables: `tables` by role, and what became of their rows.
 
     `on_bytes` is told how much was read, `say` what the user should know. `called` has, by role, what the
-    file calls a column.
+    file calls a column. `where` says which rows are wanted, `known` which identifiers the graph has.
     """
 
     tables: Mapping[str, Table]
@@ -85,6 +92,8 @@ class Reading:
     on_bytes: Callable[[int], None] = lambda _: None
     say: Callable[[str], None] = lambda _: None
     called: dict[str, dict[str, str]] = field(default_factory=dict)
+    where: Where = field(default_factory=Where)
+    known: Known = lambda _: set()
 
     def chunks(self, role: str, columns: Columns) -> Iterator[pl.DataFrame]:
         """The readable rows of a table, its columns as text; the others are counted and kept as rejects."""
@@ -115,6 +124,20 @@ class Reading:
             for row, value in frame.filter(bad).select("row", column).iter_rows()
         )
         return frame.filter(~bad)
+
+    def wanted(self, role: str, frame: pl.DataFrame, about: Iterable[pl.DataFrame]) -> pl.DataFrame:
+        """The rows that are asked for; the others are counted.
+
+        `about` has, for each actor of a row, its `place`, `status`, `industries` and `ids`; a row is wanted
+        when one of its actors is.
+        """
+        if not self.where.asked:
+            return frame
+        kept = pl.repeat(value=False, n=frame.height, eager=True)
+        for one in about:
+            kept |= self.where.holds(one, self.known)
+        self.tallies[role].filtered += int((~kept).sum())
+        return frame.filter(kept)
 
     def require(self, role: str, frame: pl.DataFrame, columns: Iterable[str]) -> pl.DataFrame:
         """Take out the rows that lack something they must have."""
@@ -191,7 +214,8 @@ class Source:
     others. `title` is what it is, where the catalogue has no text for it; `note` names publisher and licence,
     where no note beside the file does. Of a `cumulative` source no delivery takes back what an older one
     stated. `fingerprint` stands for what besides `version` decides what the facts are. A source of the user's
-    `own` is taken at the user's word: its files may look like another source's.
+    `own` is taken at the user's word: its files may look like another source's. `filters` are the conditions
+    that its rows can be chosen by.
     """
 
     name: str
@@ -211,6 +235,7 @@ class Source:
     cumulative: bool = False
     fingerprint: str = ""
     own: bool = False
+    filters: frozenset[str] = frozenset()
 
     @property
     def words(self) -> str:

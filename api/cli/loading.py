@@ -40,6 +40,7 @@ def load(
     encoding: Annotated[str | None, typer.Option(help=t("cli.help.encoding"))] = None,
     delimiter: Annotated[str | None, typer.Option(help=t("cli.help.delimiter"))] = None,
     rejects: Annotated[Path | None, typer.Option(help=t("cli.help.rejects"))] = None,
+    where: Annotated[list[str] | None, typer.Option("--where", help=t("cli.help.where"))] = None,
     mapping: Annotated[Path | None, typer.Option(help=t("cli.help.mapping"))] = None,
     suggest: Annotated[bool, typer.Option("--suggest", help=t("cli.help.suggest"))] = False,
     template: Annotated[Path | None, typer.Option(help=t("cli.help.template"))] = None,
@@ -47,7 +48,7 @@ def load(
 ) -> None:
     """Load files of a source."""
     # Reading needs polars and a compiled kernel: half a second that `loket ask` need not wait for.
-    from loaders import pipeline, roster, suggestion
+    from loaders import filters, pipeline, roster, suggestion
     from loaders.reading import Form
     from loaders.sources import source as named
     from loaders.sources import table
@@ -73,6 +74,7 @@ def load(
         rejects=rejects,
         series=series,
         replace=replace,
+        where=filters.parse(where or ()),
     )
     shown = progress(as_json)
     with connected(shown) as store:
@@ -99,23 +101,30 @@ def _summary(summary: Any) -> None:
         table.add_row(Text(one.file), *(number(count) for count in counts))
     console.print(table)
     for one in summary.tables:
-        if one.repaired:
-            console.print(t("load.repaired", file=one.file, n=one.repaired))
-        for reason, count in one.reasons.items():
-            # A reason is told here in general; the file of rejects tells it row by row.
-            console.print(f"  {one.file}: {number(count)} × {t(f'reject.{reason}', field='…', value='…')}")
-    for one in summary.tables:
-        if one.superseded:
-            console.print(t("load.superseded", file=one.file))
-        elif one.kept:
-            err().print(Text(t("load.kept-stale", file=one.file, n=one.stale), style="yellow"))
-        elif one.stale:
-            console.print(t("load.withdrawn", file=one.file, n=one.stale))
+        _table_notes(one)
     rows = sum(one.rows_in for one in summary.tables)
     key = "load.would" if summary.dry_run else "load.done"
     console.print(t(key, rows=rows, seconds=summary.seconds, rate=rows / max(summary.seconds, 0.001)))
     if summary.rejects:
         err().print(Text(t("load.see-rejects", file=str(summary.rejects)), style="yellow"))
+
+
+def _table_notes(one: Any) -> None:
+    """What is to be told of one table besides its counts."""
+    console = out()
+    if one.filtered:
+        console.print(t("load.filtered", file=one.file, n=one.filtered))
+    if one.repaired:
+        console.print(t("load.repaired", file=one.file, n=one.repaired))
+    for reason, count in one.reasons.items():
+        # A reason is told here in general; the file of rejects tells it row by row.
+        console.print(f"  {one.file}: {number(count)} × {t(f'reject.{reason}', field='…', value='…')}")
+    if one.superseded:
+        console.print(t("load.superseded", file=one.file))
+    elif one.kept:
+        err().print(Text(t("load.kept-stale", file=one.file, n=one.stale), style="yellow"))
+    elif one.stale:
+        console.print(t("load.withdrawn", file=one.file, n=one.stale))
 
 
 def sources(as_json: Annotated[bool, typer.Option("--json", help=t("cli.help.json"))] = False) -> None:
