@@ -58,7 +58,9 @@ LIMIT $limit
 RETURN {id: g.a, name: g.a_name} AS a, {id: g.b, name: g.b_name} AS b,
        g.density AS density, g.ties AS ties, g.possible AS possible, g.weight AS weight,
        g.actors_a AS actors_a, g.actors_b AS actors_b,
-       g.verdict AS verdict, g.ratio AS ratio, g.p AS p, g.project_weight AS project_weight, g.expected AS expected,
+       CASE g.verdict WHEN 'fewer' THEN 'fewer' WHEN 'more' THEN 'more' WHEN 'chance' THEN 'chance' END AS verdict,
+       g.ratio AS ratio, g.p AS p, g.project_weight AS project_weight, g.expected AS expected,
        g.expected_low AS expected_low, g.expected_high AS expected_high, g.project_ties AS project_ties,
-       g.expected_ties AS expected_ties, g.mix_verdict AS mix_verdict
+       g.expected_ties AS expected_ties,
+       CASE g.mix_verdict WHEN 'fewer' THEN 'fewer' WHEN 'more' THEN 'more' WHEN 'chance' THEN 'chance' END AS mix_verdict
 ORDER BY coalesce(g.density, 2.0), g.possible DESC, g.a, g.b, g.id
