@@ -91,12 +91,23 @@ def _vat_number(value: str) -> str:
     return compact
 
 
+def _company_number(value: str) -> str:
+    """A British company number: eight digits, or letters and digits; a spreadsheet drops the zeros."""
+    compact = re.sub(r"\s", "", value).upper()
+    if re.fullmatch(r"\d{6,8}", compact):
+        return compact.zfill(8)
+    if not re.fullmatch(r"[A-Z]{2}\d{6}|[A-Z]{2}\d{5}[A-Z]|R\d{7}", compact):
+        raise ValueError("not of the form of a British company number")
+    return compact
+
+
 _SCHEMES = (
     Scheme("se-orgnr", "se", 0, sole=True, clean=_checked(_swedish)),
     Scheme("no-orgnr", "no", 0, sole=True, clean=_checked(_no_orgnr.validate)),
     Scheme("fi-ytunnus", "fi", 0, sole=True, clean=_checked(_ytunnus.validate)),
     Scheme("dk-cvr", "dk", 0, sole=True, clean=_checked(_cvr.validate)),
     Scheme("ee-registrikood", "ee", 0, sole=True, clean=_checked(_registrikood.validate)),
+    Scheme("uk-crn", "uk", 0, sole=True, clean=_company_number),
     Scheme("lei", "lei", 1, sole=False, clean=_legal_entity),
     Scheme("euid", "euid", 2, sole=False, clean=_shape(r"[A-Z]{2}[0-9A-Z]*\.[0-9A-Z.]+")),
     Scheme("vat", "vat", 3, sole=False, clean=_vat_number),

@@ -124,6 +124,7 @@ class ActorFact(Fact):
     latitude: float | None = Field(description="Degrees north, WGS 84.")
     longitude: float | None = Field(description="Degrees east, WGS 84.")
     url: str | None = Field(description="Its web site.")
+    no_advertising: bool | None = Field(description="Whether it has asked not to be sent advertising.")
 
 
 class ProjectFact(Fact):
@@ -244,7 +245,7 @@ class ActivityFact(Fact):
 
     actor: str = Field(description="The identifier that the source states.")
     industry: str = Field(description="Code of the industry, with the version of its classification.")
-    nr: int = Field(description="1 for the main industry, 2, 3 … for the others.")
+    nr: int = Field(description="1 for the main industry, more for the others.")
     since: dt.date | None = Field(description="First day.")
     until: dt.date | None = Field(description="Last day.")
 

@@ -33,6 +33,7 @@ from loaders.mapping import (
     TableMapping,
     read,
 )
+from loaders.numbers import PERSON, WRONG, swedish
 from loaders.reading import Table, plain
 from loaders.source import Facts, Reading, Source, as_facts
 from loaders.terms import expression
@@ -44,7 +45,6 @@ NATIONAL = {
     "DK": "dk-cvr",
     "EE": "ee-registrikood",
 }
-_PERSON, _WRONG = "!person", "!wrong"
 _PARSERS: dict[str, Callable[[pl.Series], pl.Series]] = {
     "date": values.date,
     "year": values.year,
@@ -86,6 +86,7 @@ def as_source(mapping: SourceMapping, name: str) -> Source:
         },
         cumulative=mapping.cumulative,
         filters=_filters(mapping),
+        unquoted=frozenset(role for role, table in mapping.tables.items() if not table.quoting),
         # What a mapping says decides what the facts are, so another mapping makes another extract.
         fingerprint=mapping.model_dump_json(by_alias=True),
     )
@@ -110,7 +111,10 @@ def _facts(mapping: SourceMapping, name: str, reading: Reading) -> Iterator[Fact
 
 
 def _published(spec: TableMapping, table: Table) -> dt.date | None:
-    """The newest day in the column that tells when a row was last changed."""
+    """The day in the file's name, or the newest in the column that tells when a row was last changed."""
+    dated = re.search(spec.dated, table.name) if spec.dated else None
+    if dated:
+        return values.date(pl.Series([dated[1]])).item()  # type: ignore[no-any-return]
     if spec.published is None:
         return None
     columns = spec.reads()
@@ -156,6 +160,8 @@ class _Run:
         chunks = self.reading.chunks(self.role, self.spec.reads())
         if self.spec.whole:
             chunks = iter([pl.concat(list(chunks))])
+        elif self.spec.together is not None:
+            chunks = _unbroken(chunks, self.spec.together)
         for chunk in chunks:
             rows = self._sound(chunk)
             for statement in self.spec.states:
@@ -186,9 +192,14 @@ class _Run:
         for order in self.spec.rows.order:
             bad = (rows[order.last] < rows[order.first]).fill_null(value=False)
             rows = self._refused(rows, bad, order.last, "end-before-start", order.otherwise)
+        if self.spec.rows.differ:
+            one, other = self.spec.rows.differ
+            same = (rows[one] == rows[other]).fill_null(value=False)
+            rows = self.reading.reject(self.role, rows, same, other, "itself")
         if self.spec.rows.once:
             fresh = self._first("rows", rows, tuple(self.spec.rows.once))
             rows = self.reading.reject(self.role, rows, ~fresh, self.spec.rows.once[0], "repeated")
+        rows = rows.with_columns(delivered=pl.lit(self._day(), pl.Date))
         for name, term in self.spec.values.items():
             rows = rows.with_columns(expression(term, self.source).alias(name))
         return self.reading.wanted(self.role, rows, self._about(rows))
@@ -209,11 +220,20 @@ class _Run:
                 for other in self.spec.states
                 if other.fact == "activity" and other.fields["actor"] == one.as_ and other.each is None
             ]
+            industries += [
+                pl.col(other.each)
+                for other in self.spec.states
+                if other.fact == "activity" and other.fields["actor"] == one.as_ and other.each is not None
+            ]
             listed = pl.concat_list(industries) if industries else pl.lit([], pl.List(pl.String))
             ids = pl.DataFrame({str(at): self._ids(of, rows) for at, of in enumerate(one.ids)})
             yield rows.select(**told, industries=listed.list.drop_nulls()).with_columns(
                 ids.select(ids=pl.concat_list(pl.all()).list.drop_nulls())["ids"]
             )
+
+    def _day(self) -> dt.date | None:
+        """The day that the table is from."""
+        return self.reading.published.get(self.role) or _published(self.spec, self.reading.tables[self.role])
 
     def _persons(self, rows: pl.DataFrame) -> pl.Series:
         """Natural persons, by legal form and by number."""
@@ -223,7 +243,7 @@ class _Run:
         for statement in self.spec.states:
             for one in statement.ids:
                 if one.scheme in {"se-orgnr", "national", "vat"} and self._of_text(one):
-                    persons |= (self._ids(one, rows) == _PERSON).fill_null(value=False)
+                    persons |= (self._ids(one, rows) == PERSON).fill_null(value=False)
         return persons
 
     def _of_text(self, one: Identity) -> bool:
@@ -242,6 +262,9 @@ class _Run:
             if name not in self.marks:
                 self.marks[name] = column.decimal or values.decimal_mark(rows[name])
             parsed = values.amount(rows[name], self.marks[name]) * self._unit(name, column)
+        elif column.true_as or column.false_as:
+            told = {**dict.fromkeys(column.true_as, True), **dict.fromkeys(column.false_as, False)}
+            parsed = rows[name].replace_strict(told, default=None, return_dtype=pl.Boolean)
         else:
             parsed = _PARSERS[column.type](rows[name])
         bad = values.unreadable(rows[name], parsed)
@@ -336,6 +359,9 @@ class _Run:
         made = as_facts(one.kind, rows, **given)
         needed = [name for name in made.columns if not model.optional(one.kind, name)]
         made = made.drop_nulls(needed)
+        if one.fact == "actor":
+            others = pl.col("names").list.set_difference(pl.concat_list("name"))
+            made = made.with_columns(names=others.list.drop_nulls().list.sort())
         if one.repeats == "number":
             made = made.with_columns(nr=pl.int_range(1, pl.len() + 1).over(IDENTITY[one.fact]))
         for name in needed:
@@ -362,13 +388,13 @@ class _Run:
             name = f"{as_}!{at}"
             ids = self._ids(identity, rows)
             rows = rows.with_columns(ids.alias(name))
-            rows = self._leave_out(rows, (rows[name] == _PERSON).fill_null(value=False))
-            wrong = (rows[name] == _WRONG).fill_null(value=False)
+            rows = self._leave_out(rows, (rows[name] == PERSON).fill_null(value=False))
+            wrong = (rows[name] == WRONG).fill_null(value=False)
             if identity.otherwise == "reject":
                 shown = next((column for column in identity.names() if column in self.spec.columns), "row")
                 rows = self.reading.reject(self.role, rows, wrong, shown, "no-number")
             else:
-                rows = rows.with_columns(pl.when(pl.col(name) != _WRONG).then(name).alias(name))
+                rows = rows.with_columns(pl.when(pl.col(name) != WRONG).then(name).alias(name))
             if identity.last and found:
                 nothing = pl.coalesce(found).is_null()
                 rows = rows.with_columns(pl.when(nothing).then(name).alias(name))
@@ -394,6 +420,8 @@ class _Run:
         if one.country is not None:
             country = expression(one.country, self.source).cast(pl.String)
         both = rows.select(text=expression(one.of, self.source).cast(pl.String), country=country)
+        if one.scheme == "se-orgnr":
+            return swedish(both["text"])
         distinct = both.unique()
         made = [self._id(one.scheme, text, where) for text, where in distinct.iter_rows()]
         known = distinct.with_columns(id=pl.Series(made, dtype=pl.String))
@@ -417,15 +445,28 @@ def _number(scheme: str, text: str, country: str | None) -> str:
     if scheme == "vat":
         swedish = re.sub(r"\D", "", text)[:10]
         if "SE" in {country, text[:2].upper()} and len(swedish) == 10 and is_personal(swedish):
-            return _PERSON
+            return PERSON
         held = from_vat(text, country or "")
-        return held[0].id if held else _WRONG
+        return held[0].id if held else WRONG
     try:
         return identifier(scheme, text).id
     except PersonalNumberError:
-        return _PERSON
+        return PERSON
     except ValueError:
-        return _PERSON if scheme == "se-orgnr" and is_personal(text) else _WRONG
+        return PERSON if scheme == "se-orgnr" and is_personal(text) else WRONG
+
+
+def _unbroken(chunks: Iterator[pl.DataFrame], column: str) -> Iterator[pl.DataFrame]:
+    """The same rows, cut so that rows with one value of a column that follow each other stay together."""
+    held: pl.DataFrame | None = None
+    for chunk in chunks:
+        rows = chunk if held is None else pl.concat([held, chunk])
+        group = rows[column].rle_id()
+        open_group = group == (group.max() if rows.height else 0)
+        yield rows.filter(~open_group)
+        held = rows.filter(open_group)
+    if held is not None:
+        yield held
 
 
 def _holds(condition: OneOf, rows: pl.DataFrame) -> pl.Series:

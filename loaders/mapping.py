@@ -105,8 +105,8 @@ class Column(BaseModel):
     """A column: what it may be called, what it holds, and which values there mean nothing.
 
     A value that cannot be read takes the row out; with `otherwise: empty` it is counted and passed over.
-    `units` are words in the column's own title and what they mean: with `{tkr: 1000}`, `Omsättning (tkr)`
-    holds thousands.
+    `true_as` and `false_as` are what a register writes for true and false. `units` are words in the column's
+    own title and what they mean: with `{tkr: 1000}`, `Omsättning (tkr)` holds thousands.
     """
 
     model_config = _FORBID
@@ -118,6 +118,8 @@ class Column(BaseModel):
     at_least: float | None = None
     decimal: Literal[",", "."] | None = None
     units: dict[str, float] = Field(default_factory=dict)
+    true_as: list[str] = Field(default_factory=list)
+    false_as: list[str] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _sound(self) -> Column:
@@ -125,6 +127,8 @@ class Column(BaseModel):
             raise ValueError(t("mapping.fault.at-least"))
         if (self.decimal is not None or self.units) and self.type != "amount":
             raise ValueError(t("mapping.fault.decimal"))
+        if (self.true_as or self.false_as) and self.type != "truth":
+            raise ValueError(t("mapping.fault.truth"))
         return self
 
 
@@ -149,7 +153,7 @@ class Rows(BaseModel):
     """What a row must be like before anything of it is believed.
 
     `persons` are natural persons by their legal form: left out and told nowhere. `only` and `leave_out` are
-    rows that are none of this knowledge base's business.
+    rows that are none of this knowledge base's business. The two columns in `differ` name two, not one.
     """
 
     model_config = _FORBID
@@ -159,6 +163,7 @@ class Rows(BaseModel):
     require: list[str] = Field(default_factory=list)
     order: list[Order] = Field(default_factory=list)
     once: list[str] = Field(default_factory=list)
+    differ: list[str] = Field(default_factory=list, max_length=2)
 
     def names(self) -> Iterator[tuple[str, str]]:
         """Each column that is spoken of, and where."""
@@ -166,6 +171,7 @@ class Rows(BaseModel):
             yield from ((where, one.column) for one in getattr(self, where))
         yield from (("require", one) for one in self.require)
         yield from (("once", one) for one in self.once)
+        yield from (("differ", one) for one in self.differ)
         yield from (("order", name) for one in self.order for name in (one.first, one.last))
 
 
@@ -255,7 +261,12 @@ class Statement(BaseModel):
 
 
 class TableMapping(BaseModel):
-    """One table: its columns, values made of them, what a row must be like, and what it states."""
+    """One table: its columns, values made of them, what a row must be like, and what it states.
+
+    The day that it is from is in the column `published`, or in its file's name: the first group of `dated`,
+    eight digits. Terms know that day as `delivered`. Without `quoting`, a quotation mark means nothing.
+    The rows with one value of the column `together` follow each other, so they are gathered as they come.
+    """
 
     model_config = _FORBID
     columns: Annotated[dict[str, Column], Field(min_length=1)]
@@ -264,12 +275,15 @@ class TableMapping(BaseModel):
     rows: Rows = Field(default_factory=Rows)
     states: Annotated[list[Statement], Field(min_length=1)]
     needed: bool = False
+    quoting: bool = True
+    together: str | None = None
     published: str | None = None
+    dated: str | None = None
 
     @property
     def whole(self) -> bool:
         """Whether the table is read whole before it states anything."""
-        return any(one.whole for one in self.states)
+        return self.together is None and any(one.whole for one in self.states)
 
     def reads(self) -> Columns:
         """The columns as the reader of files wants them."""
@@ -355,13 +369,16 @@ def _faults(mapping: SourceMapping) -> Iterator[tuple[list[int | str], str]]:
     for role, table in mapping.tables.items():
         at: list[int | str] = ["tables", role]
         known: dict[str, pl.DataType] = {name: TYPES[one.type] for name, one in table.columns.items()}
-        for name in (*known, *table.values):
-            if not _NAME.fullmatch(name) or name == "row":
+        for name in (*table.columns, *table.values):
+            if not _NAME.fullmatch(name) or name in {"row", "delivered"}:
                 yield [*at, "columns", name], t("mapping.fault.name", name=name)
+        known["delivered"] = pl.Date()
         for group in table.either:
             yield from _unknown([*at, "either"], group, table.columns)
         for where, name in table.rows.names():
             yield from _unknown([*at, "rows", where], [name], table.columns)
+        if table.together is not None:
+            yield from _unknown([*at, "together"], [table.together], table.columns)
         if table.published is not None:
             yield from _unknown([*at, "published"], [table.published], table.columns)
         for name, term in table.values.items():

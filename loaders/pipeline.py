@@ -136,6 +136,9 @@ def load(
                 tallies,
                 task.advance,
                 shown.say,
+                published={
+                    role: dt.date.fromisoformat(one.where.published) for role, one in extracts.items()
+                },
                 where=options.where,
                 known=lambda ids: known_identifiers(store, ids),
             )

@@ -125,7 +125,10 @@ class Chunk:
 
 @dataclass(frozen=True)
 class Table:
-    """A file (or a sheet of one) whose header is known; `header_row` is where it stands, 1 at the top."""
+    """A file (or a sheet of one) whose header is known; `header_row` is where it stands, 1 at the top.
+
+    Without `quoting` a quotation mark is a letter like any other.
+    """
 
     path: Path
     name: str
@@ -137,6 +140,7 @@ class Table:
     sheet: str | None = None
     old_mac: bool = False
     chunk: int = CHUNK
+    quoting: bool = True
     content: Content = field(kw_only=True)
 
     def chunks(self, columns: Columns) -> Iterator[Chunk]:
@@ -206,7 +210,11 @@ class Table:
                 at = data.find(b"\n") + 1
                 data, endless = (data[at:], False) if at else (b"", True)
             ends, faults, used = records(
-                data, separator=self.form.delimiter or ",", fields=len(self.header), final=piece.final
+                data,
+                separator=self.form.delimiter or ",",
+                fields=len(self.header),
+                final=piece.final,
+                quoting=self.quoting,
             )
             rest = data[used:]
             data = data[:used]
@@ -254,6 +262,7 @@ class Table:
             separator=self.form.delimiter or ",",
             columns=order,
             infer_schema=False,
+            quote_char='"' if self.quoting else None,
         )
         if frame.height != len(rows):
             raise InputError("rows-differ", file=self.name, expected=len(rows), found=frame.height)

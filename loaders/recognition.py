@@ -7,7 +7,7 @@ looks like. In a folder or a workbook, what is none of them is passed over and t
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kb.errors import InputError
@@ -53,7 +53,7 @@ def recognise(source: Source, paths: Iterable[Path], form: Form | None = None) -
             elif role in found:
                 raise InputError("same-table-twice", file=table.name, other=found[role].name)
             else:
-                found[role] = table
+                found[role] = replace(table, quoting=role not in source.unquoted)
     missing = [role for role in source.needed if role not in found]
     if reason is not None and not found.keys() - source.besides:
         raise reason

@@ -84,7 +84,8 @@ class Reading:
     """One run over a source's tables: `tables` by role, and what became of their rows.
 
     `on_bytes` is told how much was read, `say` what the user should know. `called` has, by role, what the
-    file calls a column. `where` says which rows are wanted, `known` which identifiers the graph has.
+    file calls a column, `published` the day a table is from. `where` says which rows are wanted, `known`
+    which identifiers the graph has.
     """
 
     tables: Mapping[str, Table]
@@ -92,6 +93,7 @@ class Reading:
     on_bytes: Callable[[int], None] = lambda _: None
     say: Callable[[str], None] = lambda _: None
     called: dict[str, dict[str, str]] = field(default_factory=dict)
+    published: Mapping[str, dt.date] = field(default_factory=dict)
     where: Where = field(default_factory=Where)
     known: Known = lambda _: set()
 
@@ -215,7 +217,7 @@ class Source:
     where no note beside the file does. Of a `cumulative` source no delivery takes back what an older one
     stated. `fingerprint` stands for what besides `version` decides what the facts are. A source of the user's
     `own` is taken at the user's word: its files may look like another source's. `filters` are the conditions
-    that its rows can be chosen by.
+    that its rows can be chosen by. In the tables that are `unquoted` quotation marks mean nothing.
     """
 
     name: str
@@ -236,6 +238,7 @@ class Source:
     fingerprint: str = ""
     own: bool = False
     filters: frozenset[str] = frozenset()
+    unquoted: frozenset[str] = frozenset()
 
     @property
     def words(self) -> str:

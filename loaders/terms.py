@@ -8,8 +8,9 @@ value.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from string import Formatter
 from typing import Annotated, Any, Literal
 
@@ -18,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, field_val
 
 from kb.identifiers import own_key
 from kb.texts import t
-from loaders import geography
+from loaders import columnwise, geography, values
 
 Scalar = str | int | float | bool
 
@@ -103,7 +104,7 @@ class Key(Function):
     def expression(self, source: str) -> pl.Expr:
         """Nothing when one of the columns is empty."""
         parts = pl.concat_str([pl.col(name).cast(pl.String) for name in self.key], separator="\n")
-        return _each(parts, lambda text: own_id(source, text), pl.String())
+        return columnwise.each(parts, lambda text: own_id(source, text), pl.String())
 
 
 class CodesOf(BaseModel):
@@ -111,7 +112,7 @@ class CodesOf(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     of: Term
-    map: Annotated[dict[str, str | None], Field(min_length=1)]
+    map: dict[str, str | None] = Field(default_factory=dict)
     otherwise: Literal["nothing", "itself"] | dict[Literal["value"], str] = "nothing"
 
 
@@ -138,7 +139,7 @@ class Codes(Function):
                 return otherwise["value"]
             return code if otherwise == "itself" else None
 
-        return _each(of, meaning, pl.String())
+        return columnwise.each(of, meaning, pl.String())
 
 
 class PartOf(BaseModel):
@@ -162,7 +163,7 @@ class Part(Function):
     def expression(self, source: str) -> pl.Expr:
         """The part without outer blanks; nothing when it is empty or not there."""
         parts = expression(self.part.of, source).str.split(self.part.by)
-        return _filled(parts.list.get(self.part.at, null_on_oob=True).str.strip_chars())
+        return columnwise.filled(parts.list.get(self.part.at, null_on_oob=True).str.strip_chars())
 
 
 class SplitOf(BaseModel):
@@ -177,7 +178,7 @@ class SplitOf(BaseModel):
     @field_validator("pattern")
     @classmethod
     def _sound(cls, pattern: str | None) -> str | None:
-        return pattern if pattern is None else _checked(pattern)
+        return pattern if pattern is None else columnwise.checked(pattern)
 
 
 class Split(Function):
@@ -194,8 +195,8 @@ class Split(Function):
         parts = expression(self.split.of, source).str.split(self.split.by)
         one = pl.element().str.strip_chars()
         if self.split.pattern:
-            one = _found(one, self.split.pattern)
-        filled = pl.lit(self.split.prefix) + _filled(one)
+            one = columnwise.found(one, self.split.pattern)
+        filled = pl.lit(self.split.prefix) + columnwise.filled(one)
         return parts.list.eval(filled.drop_nulls()).fill_null([])
 
 
@@ -225,7 +226,7 @@ class MatchOf(BaseModel):
     @field_validator("pattern")
     @classmethod
     def _sound(cls, pattern: str) -> str:
-        return _checked(pattern)
+        return columnwise.checked(pattern)
 
 
 class Match(Function):
@@ -239,7 +240,7 @@ class Match(Function):
 
     def expression(self, source: str) -> pl.Expr:
         """The first group of the first match."""
-        found = _filled(_found(expression(self.match.of, source), self.match.pattern))
+        found = columnwise.filled(columnwise.found(expression(self.match.of, source), self.match.pattern))
         return pl.lit(self.match.prefix) + found
 
 
@@ -290,6 +291,47 @@ class Only(Function):
         return pl.when(meant).then(expression(self.only.of, source))
 
 
+class InForceOf(BaseModel):
+    """Values by the day from which each is in force, and the day that is asked for."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    day: Term
+    since: Annotated[dict[dt.date, str], Field(min_length=1)]
+
+
+class InForce(Function):
+    """What is in force on a day: the version of a classification when a table was delivered."""
+
+    in_force: InForceOf
+
+    def names(self) -> Iterator[str]:
+        """Those of the term that gives the day."""
+        return names(self.in_force.day)
+
+    def expression(self, source: str) -> pl.Expr:
+        """The value of the last day that is not after the one asked for; the first, before any."""
+        days = sorted(self.in_force.since.items())
+        found: pl.Expr = pl.lit(days[0][1])
+        for day, value in days[1:]:
+            later = expression(self.in_force.day, source) >= day
+            found = pl.when(later).then(pl.lit(value)).otherwise(found)
+        return found
+
+
+class Date(Function):
+    """A date that is part of a packed value; nothing for what is none."""
+
+    date: Term
+
+    def names(self) -> Iterator[str]:
+        """Those of its term."""
+        return names(self.date)
+
+    def expression(self, source: str) -> pl.Expr:
+        """The date."""
+        return expression(self.date, source).map_batches(values.date, return_dtype=pl.Date())
+
+
 class Year(Function):
     """The year of a date."""
 
@@ -315,7 +357,7 @@ class Country(Function):
 
     def expression(self, source: str) -> pl.Expr:
         """The code; nothing for what is no country."""
-        return _each(expression(self.country, source), geography.country_called, pl.String())
+        return columnwise.each(expression(self.country, source), geography.country_called, pl.String())
 
 
 class PlaceOf(BaseModel):
@@ -372,7 +414,7 @@ class Place(Function):
             )
         }
         address = pl.struct(value.alias(name) for name, value in told.items())
-        return _each(address, lambda one: geography.place_told(*one.values()), pl.String())
+        return columnwise.each(address, lambda one: geography.place_told(*one.values()), pl.String())
 
 
 _FUNCTIONS: dict[str, type[Function]] = {
@@ -387,6 +429,8 @@ _FUNCTIONS: dict[str, type[Function]] = {
     "match": Match,
     "times": Times,
     "only": Only,
+    "in_force": InForce,
+    "date": Date,
     "year": Year,
     "country": Country,
     "place": Place,
@@ -416,6 +460,8 @@ Term = Annotated[
     | Annotated[Match, Tag("match")]
     | Annotated[Times, Tag("times")]
     | Annotated[Only, Tag("only")]
+    | Annotated[InForce, Tag("in_force")]
+    | Annotated[Date, Tag("date")]
     | Annotated[Year, Tag("year")]
     | Annotated[Country, Tag("country")]
     | Annotated[Place, Tag("place")],
@@ -443,38 +489,15 @@ def own_id(source: str, text: str) -> str:
     return own_key(source, geography.fold(text)).id
 
 
-def _checked(pattern: str) -> str:
-    try:
-        pl.select(pl.lit("").str.extract(pattern, 0))
-    except pl.exceptions.ComputeError as fault:
-        raise ValueError(t("mapping.fault.pattern", reason=str(fault).partition("\n")[0])) from fault
-    return pattern
-
-
-def _found(text: pl.Expr, pattern: str) -> pl.Expr:
-    """The first group of the first match, or the whole match where the pattern has no group."""
-    grouped = re.search(r"(?<!\\)\((?!\?[^P<])", pattern) is not None
-    return text.str.extract(pattern, int(grouped))
-
-
-def _filled(text: pl.Expr) -> pl.Expr:
-    return pl.when(text != "").then(text)
-
-
-def _each(of: pl.Expr, make: Callable[[Any], Any], dtype: pl.DataType) -> pl.Expr:
-    """A function of single values, called once for each distinct one."""
-
-    def made(values: pl.Series) -> pl.Series:
-        distinct = values.unique()
-        told = pl.Series([None if one is None else make(one) for one in distinct.to_list()], dtype=dtype)
-        known = pl.DataFrame({"value": distinct, "made": told})
-        return pl.DataFrame({"value": values}).join(
-            known, on="value", how="left", nulls_equal=True, maintain_order="left"
-        )["made"]
-
-    return of.map_batches(made, return_dtype=dtype)
-
-
-_OPERANDS: tuple[type[BaseModel], ...] = (CodesOf, PartOf, SplitOf, MatchOf, TimesOf, OnlyOf, PlaceOf)
+_OPERANDS: tuple[type[BaseModel], ...] = (
+    CodesOf,
+    PartOf,
+    SplitOf,
+    MatchOf,
+    TimesOf,
+    OnlyOf,
+    InForceOf,
+    PlaceOf,
+)
 for _one in (*_FUNCTIONS.values(), *_OPERANDS):
     _one.model_rebuild()

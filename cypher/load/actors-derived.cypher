@@ -38,6 +38,7 @@ SET a.name = name,
     a.place = head([r IN stated WHERE r.place IS NOT NULL | r.place]),
     a.latitude = head([r IN stated WHERE r.latitude IS NOT NULL | r.latitude]),
     a.longitude = head([r IN stated WHERE r.latitude IS NOT NULL | r.longitude]),
-    a.url = head([r IN stated WHERE r.url IS NOT NULL | r.url])
+    a.url = head([r IN stated WHERE r.url IS NOT NULL | r.url]),
+    a.no_advertising = head([r IN stated WHERE r.no_advertising IS NOT NULL | r.no_advertising])
 REMOVE a:Company:University:PublicBody:SupportOrganisation:CivilSociety:UnknownHelix
 SET a:$(helix)

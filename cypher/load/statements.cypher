@@ -24,6 +24,7 @@ params:
   latitude: list of float
   longitude: list of float
   url: list of str
+  no_advertising: list of bool
   row: list of int
 */
 UNWIND range(0, size($key) - 1) AS i
@@ -39,4 +40,5 @@ SET r.source = $source, r.row = $row[i], r.published = $published, r.rank = $ran
     r.legal_form = $legal_form[i], r.status = $status[i],
     r.registered = date($registered[i]), r.ceased = date($ceased[i]),
     r.postcode = $postcode[i], r.locality = $locality[i], r.place = $place[i],
-    r.latitude = $latitude[i], r.longitude = $longitude[i], r.url = $url[i]
+    r.latitude = $latitude[i], r.longitude = $longitude[i], r.url = $url[i],
+    r.no_advertising = $no_advertising[i]

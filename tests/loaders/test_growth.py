@@ -107,7 +107,7 @@ def test_figures_follow_their_number_to_another_actor(store: Store, tmp_path: Pa
     loaded(store, "growth", table(tmp_path / "a.csv", [HEADER, [LTU, "LTU", "2022", "12", "3"]]))
     roster = table(
         tmp_path / "r" / "actors.csv",
-        [["Organisation", "Organisationsnummer", "LEI"], ["LTU", LTU, "213800SEFFNLY4KTWN31"]],
+        [["Organisation", "Organisationsnummer", "LEI"], ["LTU", LTU, "213800SEFFNLY4KTWN05"]],
     )
     loaded(store, "roster", roster)
     assert reported(store) == [("se-2021002841", 2022, 12.0, 3000.0, "SEK")]

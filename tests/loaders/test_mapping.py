@@ -93,6 +93,11 @@ def with_line(text: str, after: str, more: str) -> str:
         ({"only": {"of": "n", "where": "c", "values": ["FI"]}}, [1, None, None]),
         ({"split": {"of": "packed", "by": "$", "pattern": "^t(.*)", "prefix": "x-"}}, [["x-wo"], [], []]),
         ({"match": {"of": "a", "pattern": "^L", "prefix": "x-"}}, ["x-L", None, None]),
+        (
+            {"in_force": {"day": "day", "since": {"2007-01-01": "old", "2016-05-01": "new"}}},
+            ["new", "old", "old"],
+        ),
+        ({"date": {"match": {"of": "when", "pattern": "[$](.*)"}}}, [dt.date(2020, 1, 2), None, None]),
         ({"year": "day"}, [2016, None, None]),
         ({"country": "land"}, ["SE", "EL", None]),
         ({"place": {"country": "c", "town": "a"}}, ["FI", None, None]),
@@ -110,6 +115,7 @@ def test_what_a_term_makes(term: Any, expected: list[Any]) -> None:
             "n": [1, 2, None],
             "packed": ["one$ two", "one$$", None],
             "day": [dt.date(2016, 5, 1), None, None],
+            "when": ["A$2020-01-02", "B$soon", None],
             "land": ["Sverige", "Greece", "Nowhere"],
             "code": ["114", None, None],
         }
@@ -133,8 +139,8 @@ def test_a_key_is_the_same_however_it_is_spelled_and_another_for_another_source(
 
 def test_the_list_of_functions_is_short_and_known() -> None:
     assert functions() == [
-        "const", "text", "first", "key", "codes", "part", "split", "list", "match", "times", "only", "year",
-        "country", "place",
+        "const", "text", "first", "key", "codes", "part", "split", "list", "match", "times", "only",
+        "in_force", "date", "year", "country", "place",
     ]  # fmt: skip
 
 
