@@ -163,6 +163,7 @@ def gaps(
         "helix": "gaps-between-helices",
         "cluster": "gaps-between-clusters",
         "place": "gaps-between-places",
+        "community": "gaps-between-communities",
     }
     if by not in names:
         raise UsageError("parameter-choice", name="by", value=by, values=", ".join(names))

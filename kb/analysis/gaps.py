@@ -7,7 +7,7 @@ and what chance gives is `kb.analysis.significance`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,9 @@ from kb.analysis.results import batches, nullable
 from kb.analysis.significance import Significance
 from kb.analysis.ties import Meetings, Ties, Weights
 from kb.store import Store
+
+SMALLEST: Final = 5
+"""Judged actors that a community needs to be looked at."""
 
 
 def write_partition(
@@ -140,6 +143,22 @@ def _between(
         "possible": possible,
         "density": found / possible if possible else np.nan,
     }
+
+
+def communities(
+    evidence_ids: Sequence[str], community: NDArray[Any], strength: Weights, judged: NDArray[np.bool_]
+) -> tuple[NDArray[np.int64], list[str]]:
+    """Communities of at least `SMALLEST` judged actors as groups: labels, and each one's strongest actor."""
+    inside = np.bincount(community[judged], minlength=int(community.max(initial=-1)) + 1)
+    (large,) = np.nonzero(inside >= SMALLEST)
+    group = np.full(inside.size + 1, NO_GROUP, np.int64)
+    group[large] = np.arange(large.size)
+    labels = np.where(judged, group[community], NO_GROUP)
+    # The first of equals: ids ascend.
+    order = np.lexsort((np.arange(labels.size), -strength, labels))
+    order = order[labels[order] != NO_GROUP]
+    _, first = np.unique(labels[order], return_index=True)
+    return labels, [evidence_ids[at] for at in order[first]]
 
 
 def labelled(values: Sequence[str | None], codes: Sequence[str]) -> NDArray[np.int64]:

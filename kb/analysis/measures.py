@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from numpy.typing import NDArray
 
-from kb.analysis import betweenness, brokerage, core, cut, holes, twomode
+from kb.analysis import betweenness, brokerage, communities, core, cut, holes, twomode
 from kb.analysis.measure import Column, Measure, Network
 from kb.analysis.ties import Ties
 
@@ -27,6 +27,7 @@ MEASURES: Final[tuple[Measure, ...]] = (
     core.MEASURE,
     brokerage.MEASURE,
     betweenness.MEASURE,
+    communities.MEASURE,
 )
 
 

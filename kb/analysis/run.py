@@ -143,12 +143,18 @@ def _write(
     results.write_scores(store, analysis, evidence, judged, values, progress)
     kept = results.write_ties(store, analysis, evidence, ties, judged, progress)
     with progress.task(t("analyse.comparing")):
-        _write_gaps(store, analysis, evidence, ties, met, judged)
+        _write_gaps(store, analysis, evidence, ties, met, judged, values)
     return kept
 
 
 def _write_gaps(
-    store: Store, analysis: str, evidence: Evidence, ties: Ties, met: Meetings, judged: NDArray[np.int64]
+    store: Store,
+    analysis: str,
+    evidence: Evidence,
+    ties: Ties,
+    met: Meetings,
+    judged: NDArray[np.int64],
+    values: dict[str, NDArray[Any]],
 ) -> None:
     judged_only = np.zeros(len(evidence.actors), np.bool_)
     judged_only[judged] = True
@@ -163,10 +169,12 @@ def _write_gaps(
     places = inside([region[one][0] if one in region else None for one in evidence.place], codes)
     # Between helices, what keeps the helices of each project leaves nothing to chance.
     blocks = gaps.labelled(evidence.helix, helices)
-    (mixed,) = significance.mixes(met, blocks, [(places, len(codes))])
+    found, around = gaps.communities(evidence.actors, values["community"], values["strength"], judged_only)
+    by_place, by_community = significance.mixes(met, blocks, [(places, len(codes)), (found, len(around))])
     by_helix = inside(evidence.helix, helices)
     gaps.write_partition(store, analysis, "helix", ties, met, by_helix, helices, helices)
-    gaps.write_partition(store, analysis, "place", ties, met, places, codes, names, mixed)
+    gaps.write_partition(store, analysis, "place", ties, met, places, codes, names, by_place)
+    gaps.write_partition(store, analysis, "community", ties, met, found, around, around, by_community)
     # Clusters overlap, so they are no partition: each pair of clusters is counted by itself.
     gaps.write_overlapping(
         store, analysis, "cluster", ties, met, evidence.members, evidence.cluster_ids, evidence.cluster_names

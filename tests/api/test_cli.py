@@ -117,7 +117,7 @@ def test_the_same_in_swedish(loket: Command, monkeypatch: pytest.MonkeyPatch) ->
     )  # numbers by language: a no-break space, not a comma
 
 
-@pytest.mark.parametrize("by", ["helix", "cluster", "place"])
+@pytest.mark.parametrize("by", ["helix", "cluster", "place", "community"])
 def test_gaps(loket: Command, by: str) -> None:
     assert loket("gaps", "--by", by).code == 0
 

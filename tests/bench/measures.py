@@ -12,6 +12,8 @@ from kb.analysis.measures import MEASURES
 from tests.bench.kernel import read, ties_of, write
 from tests.bench.measuring import Figures, in_child, repeated
 
+LONG = ("betweenness", "communities")
+
 
 def one(path: str, name: str, repeat: int) -> Figures:
     ties = read(path)
@@ -34,9 +36,9 @@ def main() -> None:
     for name, figures in found.items():
         print(figures.line(name))
     burt = found["holes"].cpu_median
-    every = sum(figures.cpu_median for name, figures in found.items() if name != "betweenness")
-    print(f"all but betweenness {every:.2f} s CPU, {every / burt:.2f} times Burt's four")
+    every = sum(figures.cpu_median for name, figures in found.items() if name not in LONG)
+    print(f"all but {' and '.join(LONG)} {every:.2f} s CPU, {every / burt:.2f} times Burt's four")
 
 
 def in_child_of(path: str, name: str) -> Figures:
-    return in_child(one, path, name, 1 if name == "betweenness" else 7)
+    return in_child(one, path, name, 1 if name in LONG else 7)

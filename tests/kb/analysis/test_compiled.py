@@ -13,7 +13,17 @@ from typing import Any
 import numpy as np
 import pytest
 
-from kb.analysis import betweenness, brokerage, compiled, core, curveball, cut, projection, triangles
+from kb.analysis import (
+    betweenness,
+    brokerage,
+    communities,
+    compiled,
+    core,
+    curveball,
+    cut,
+    projection,
+    triangles,
+)
 from kb.analysis.betweenness import Betweenness
 from kb.analysis.brokerage import Brokerage
 from kb.analysis.compiled import Kernel
@@ -23,7 +33,7 @@ from kb.analysis.ties import Incidence, Ties, meetings
 from tests.kb.analysis import networks
 
 REPOSITORY = Path(__file__).parents[3]
-MODULES = (projection, triangles, cut, core, brokerage, betweenness, curveball)
+MODULES = (projection, triangles, cut, core, brokerage, betweenness, curveball, communities)
 KERNELS = {one for module in MODULES for one in vars(module).values() if isinstance(one, Kernel)}
 
 # One process: compile the walk through the components, tell whether that came from the cache, and use it.
@@ -51,7 +61,7 @@ def everything(seed: int) -> tuple[Ties, Holes, Cut, Brokerage, Betweenness, Bet
     ties = networks.consortia(300, 150, seed)
     small = networks.consortia(60, 12, seed)
     label = np.random.default_rng(seed).integers(-1, 4, 300)
-    core_numbers = replace(ties, shared=core.core_numbers(ties))
+    core_numbers = replace(ties, shared=core.core_numbers(ties), first=communities.leiden(ties))
     met = meetings(300, Incidence("projects", ties.ego(), ties.indices))
     ((weight, _),) = curveball.spread(met, [(label, 4)], 3, seed)
     return (
@@ -78,7 +88,7 @@ def test_interpreted_equals_compiled(seed: int, monkeypatch: pytest.MonkeyPatch)
 def test_there_are_kernels() -> None:
     assert {kernel.function.__name__ for kernel in KERNELS} == {
         "_find", "_fill", "_mirror", "_orient", "_close", "_gather", "_walk", "_peel", "_count_alters",
-        "_count_triangles", "_search_all", "_meet", "_trade", "_weigh",
+        "_count_triangles", "_search_all", "_meet", "_trade", "_weigh", "_moving", "_refining",
     }  # fmt: skip
 
 
@@ -99,7 +109,7 @@ def test_what_is_no_parameter() -> None:
 
 def test_a_small_network_does_not_wait_for_numba(tmp_path: Path) -> None:
     # A few thousand ties, from incidence to measures, in a process of its own with nothing cached.
-    # Betweenness searches from every actor, which pays for compiling already here.
+    # Betweenness searches from every actor and communities run ten times: that pays for compiling.
     script = """
 import sys
 from kb.analysis import measures
@@ -107,7 +117,7 @@ from tests.kb.analysis import networks
 ties = networks.consortia(600, 90, 1)
 assert ties.n_ties > 3000
 for one in measures.MEASURES:
-    if one.name != "betweenness":
+    if one.name not in ("betweenness", "communities"):
         one.compute(measures.Network(ties, ties.degree % 3, ties.degree))
 assert "numba" not in sys.modules
 """

@@ -204,3 +204,22 @@ def test_gaps_stand_beside_chance(graph: Tiny) -> None:
     assert graph.pick("gaps-between-helices", "verdict p expected ratio", helix=Helix.COMPANY)[0] == (
         None, None, None, None,
     )  # fmt: skip
+
+
+def test_gaps_between_communities(graph: Tiny) -> None:
+    """Two circles of six and a pair; the pair is too small to be looked at."""
+    for who in "ab":
+        graph.actors("Company", *(f"{who}{at}" for at in range(6)), place="SE-2480")
+        for at in range(6):
+            graph.project(f"{who}-p{at}", f"{who}{at} {who}{(at + 1) % 6} {who}{(at + 2) % 6}")
+        graph.project(f"{who}-q", f"{who}3 {who}0")
+    graph.actors("University", "u", "v", place="NO")
+    graph.project("bridge", "a3 b3")
+    graph.project("apart", "u v")
+    graph.analyse("projects")
+    columns = "a b ties possible verdict"
+    assert graph.pick("gaps-between-communities", columns) == [
+        ("a3", "b3", 1, 36, "fewer"),
+        ("a3", "a3", 13, 15, "more"),
+        ("b3", "b3", 13, 15, "more"),
+    ]

@@ -1,0 +1,66 @@
+/*
+title: {en: Gaps between communities, sv: Gap mellan gemenskaper}
+about:
+  en: >-
+    Communities are found in the ties, not declared: who works with each other more than with the rest. For each
+    pair of them, named by their strongest actors, the ties there are, the ties there could be, and the part of
+    these that exists. The thinnest interplay comes first. Each pair stands beside what chance would give if every
+    actor kept its number of projects and every project its size.
+  sv: >-
+    Gemenskaper hittas i banden, de är inte utsagda: vilka som samarbetar mer med varandra än med övriga. För
+    varje par, med namn efter sina starkaste aktörer, visas de band som finns, de som kunde finnas, och den del
+    av dem som finns. Det tunnaste samspelet kommer först. Bredvid varje par står vad slumpen skulle ge om varje
+    aktör behöll sitt antal projekt och varje projekt sin storlek.
+params:
+  analysis: {type: analysis, default: null}
+  limit: {type: int, default: 50, max: 1000}
+returns:
+  a: {type: actor, en: Between the community around, sv: Mellan gemenskapen kring}
+  b: {type: actor, en: And that around, sv: Och den kring}
+  density: {type: share, en: Part of the possible ties, sv: Del av de möjliga banden}
+  ties: {type: int, en: Ties, sv: Band}
+  possible: {type: int, en: Possible ties, sv: Möjliga band}
+  weight: {type: float, en: Strength of all ties, sv: Bandens sammanlagda styrka}
+  actors_a: {type: int, en: Actors in the first, sv: Aktörer i den första}
+  actors_b: {type: int, en: Actors in the second, sv: Aktörer i den andra}
+  verdict:
+    type: text
+    en: Beside chance
+    sv: Jämfört med slumpen
+    words:
+      fewer: {en: fewer than chance, sv: färre än slumpen}
+      more: {en: more than chance, sv: fler än slumpen}
+      chance: {en: as chance gives, sv: som slumpen ger}
+  ratio: {type: float, en: Strength of ties through projects / expected, sv: Styrka hos band genom projekt / väntad}
+  p: {type: float, en: p-value (adjusted), sv: p-värde (justerat)}
+  project_weight: {type: float, en: Strength of ties through projects, sv: Styrka hos band genom projekt}
+  expected: {type: float, en: Expected strength, sv: Väntad styrka}
+  expected_low: {type: float, en: "Chance gives at least (95 %)", sv: "Slumpen ger minst (95 %)"}
+  expected_high: {type: float, en: "Chance gives at most (95 %)", sv: "Slumpen ger högst (95 %)"}
+  project_ties: {type: int, en: Ties through projects, sv: Band genom projekt}
+  expected_ties: {type: float, en: Expected ties through projects, sv: Väntade band genom projekt}
+  mix_verdict:
+    type: text
+    en: Beside chance, with each project's kinds of actors kept
+    sv: Jämfört med slumpen, med varje projekts slag av aktörer oförändrade
+    words:
+      fewer: {en: fewer than chance, sv: färre än slumpen}
+      more: {en: more than chance, sv: fler än slumpen}
+      chance: {en: as chance gives, sv: som slumpen ger}
+show: matrix
+*/
+MATCH (:Analysis {id: $analysis})-[:FOUND]->(g:Gap {by: 'community'})
+MATCH (x:Actor {id: g.a})
+MATCH (y:Actor {id: g.b})
+WITH g, x, y
+ORDER BY coalesce(g.density, 2.0), g.possible DESC, g.a, g.b, g.id
+LIMIT $limit
+RETURN x {.id, .name, .helix} AS a, y {.id, .name, .helix} AS b,
+       g.density AS density, g.ties AS ties, g.possible AS possible, g.weight AS weight,
+       g.actors_a AS actors_a, g.actors_b AS actors_b,
+       CASE g.verdict WHEN 'fewer' THEN 'fewer' WHEN 'more' THEN 'more' WHEN 'chance' THEN 'chance' END AS verdict,
+       g.ratio AS ratio, g.p AS p, g.project_weight AS project_weight, g.expected AS expected,
+       g.expected_low AS expected_low, g.expected_high AS expected_high, g.project_ties AS project_ties,
+       g.expected_ties AS expected_ties,
+       CASE g.mix_verdict WHEN 'fewer' THEN 'fewer' WHEN 'more' THEN 'more' WHEN 'chance' THEN 'chance' END AS mix_verdict
+ORDER BY coalesce(g.density, 2.0), g.possible DESC, g.a, g.b, g.id
