@@ -25,7 +25,7 @@ from kb.store import Store
 from tests.conftest import EMPTY, own_environment
 from tests.faults.loading import Loading
 
-# Twenty in all; a database takes longer to come back than a loader. LOKET_TEST_KILLS=20 tries as many of each.
+# Twenty in all, a database being slower to come back. LOKET_TEST_KILLS=20 tries as many of each.
 GIVEN_KILLS = int(os.environ.get("LOKET_TEST_KILLS", "0"))
 LOADER_KILLS, DATABASE_KILLS = GIVEN_KILLS or 14, GIVEN_KILLS or 6
 BATCH = 60
