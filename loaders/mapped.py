@@ -52,6 +52,7 @@ _PARSERS: dict[str, Callable[[pl.Series], pl.Series]] = {
     "truth": values.truth,
 }
 _DEFAULT_BELIEF = 6
+_MOST_RUNS = 12
 
 
 def source_of(path: Path) -> Source:
@@ -128,16 +129,24 @@ def _published(spec: TableMapping, table: Table) -> dt.date | None:
 
 @dataclass
 class _Seen:
-    """Which values were met before: 8 bytes for each, however long it is."""
+    """Which values were met before: 8 bytes for each, however long it is, in a few sorted runs."""
 
-    hashes: npt.NDArray[np.uint64] = field(default_factory=lambda: np.empty(0, np.uint64))
+    runs: list[npt.NDArray[np.uint64]] = field(default_factory=list)
 
     def first(self, frame: pl.DataFrame, columns: tuple[str, ...]) -> pl.Series:
         """The rows that have their values in these columns for the first time, in this chunk or before."""
         told = frame.select(made=pl.struct(columns).hash())["made"]
-        old = np.isin(told.to_numpy(), self.hashes, kind="sort")
+        hashes = told.to_numpy()
+        old = np.zeros(hashes.size, np.bool_)
+        for run in self.runs:
+            at = np.minimum(np.searchsorted(run, hashes), run.size - 1)
+            old |= run[at] == hashes
         fresh = told.is_first_distinct() & ~pl.Series(old)
-        self.hashes = np.concatenate([self.hashes, told.filter(fresh).to_numpy()])
+        new = np.sort(told.filter(fresh).to_numpy())
+        if new.size:
+            self.runs.append(new)
+        if len(self.runs) > _MOST_RUNS:
+            self.runs = [np.sort(np.concatenate(self.runs))]
         return fresh
 
 
