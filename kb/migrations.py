@@ -76,10 +76,18 @@ def migrate(store: Store, progress: Progress | None = None) -> int:
 
 
 def _carry_out(store: Store, migration: Migration) -> None:
-    try:
-        store.update(migration.name)
-    except LoketError as fault:
-        if ".Schema." not in str(fault.values.get("code")):
-            raise
-        reason = " ".join(str(fault.values["reason"]).split())
-        raise UsageError("database-of-others", reason=reason) from fault
+    """Carry one out. Of two commands at once, one may find what the other has just made in its way.
+
+    A migration says `IF NOT EXISTS`, so the second time it passes, unless what is in the way is another's.
+    """
+    for last in (False, True):
+        try:
+            store.update(migration.name)
+        except LoketError as fault:
+            if ".Schema." not in str(fault.values.get("code")):
+                raise
+            if last:
+                reason = " ".join(str(fault.values["reason"]).split())
+                raise UsageError("database-of-others", reason=reason) from fault
+        else:
+            return

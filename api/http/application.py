@@ -1,13 +1,8 @@
-"""The application: what every request has in common, and the few endpoints beside the questions.
-
-Owns the guard against requests that reach a local server by another name (DNS rebinding), the language of
-a request, and the headers that every answer carries. Read-only: nothing here writes to the graph.
-"""
+"""The application: its description, and the few endpoints beside the questions. Read-only."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
-from http import HTTPStatus
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import pydantic_core
@@ -15,21 +10,14 @@ from fastapi import FastAPI, Path, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from api import __version__
-from api.http import negotiation, problems, questions
+from api.http import problems, questions
+from api.http.common import Common
 from api.values import plain
 from kb import search
 from kb.questions import asking, library
 from kb.store import Store
-from kb.texts import language, speaking, t
+from kb.texts import t
 
-_LOCAL = ("127.0.0.1", "localhost", "[::1]")
-_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-cache",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-}
 # The interactive pages of OpenAPI fetch their parts from elsewhere: Loket serves the description alone.
 _OPENAPI = "/openapi.json"
 
@@ -52,34 +40,8 @@ def create_app(store: Store, allowed_hosts: Sequence[str] = ()) -> FastAPI:
     questions.add_to(app, store, known)
     _add_reads(app, store)
 
-    # In an address, one of IPv6 stands in brackets.
-    hosts = {f"[{one}]" if ":" in one and one[0] != "[" else one.lower() for one in (*_LOCAL, *allowed_hosts)}
-
-    @app.middleware("http")
-    async def _common(request: Request, following: Callable[[Request], Awaitable[Response]]) -> Response:
-        with speaking(negotiation.language_of(request)):
-            host = request.headers.get("host", "")
-            if _without_port(host) in hosts:
-                try:
-                    response = await following(request)
-                except Exception as fault:  # noqa: BLE001 (whatever it is, the answer has the one shape)
-                    response = problems.unforeseen(fault)
-            else:
-                # A page elsewhere can make a browser call this server by a name that it controls (DNS
-                # rebinding); then the name gives it away.
-                response = problems.problem(HTTPStatus.MISDIRECTED_REQUEST, "host", t("http.host", host=host))
-            response.headers["Content-Language"] = language()
-        for name, value in _HEADERS.items():
-            response.headers.setdefault(name, value)
-        response.headers.setdefault("Vary", "Accept, Accept-Language")
-        return response
-
+    app.add_middleware(Common, allowed_hosts=allowed_hosts)
     return app
-
-
-def _without_port(host: str) -> str:
-    name, _, port = host.lower().rpartition(":")
-    return name if name and port.isdigit() else host.lower()
 
 
 def _json(value: Any) -> Response:

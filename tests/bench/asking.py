@@ -26,7 +26,7 @@ from loaders.sources import source
 from tests.bench import servers
 
 BUNDLED = "cordis-h2020-sweden-2014-2016"
-TIMES = 60
+WARM, TIMES = 60, 40
 GIVEN = {
     "actor": "se-2021002841",
     "other": "KTH",
@@ -91,11 +91,11 @@ def _some(name: str, param: Any) -> str:
 def _timed_in_turn(*works: Callable[[], object]) -> list[list[float]]:
     """Milliseconds of each, one after the other again and again: what disturbs one disturbs all."""
     found: list[list[float]] = [[] for _ in works]
-    for time_ in range(10 + TIMES):
+    for round_ in range(WARM + TIMES):
         for work, taken in zip(works, found, strict=True):
             started = time.perf_counter()
             work()
-            if time_ >= 10:
+            if round_ >= WARM:
                 taken.append((time.perf_counter() - started) * 1000)
     return found
 
