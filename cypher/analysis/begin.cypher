@@ -9,9 +9,7 @@ params:
   since: int or null
   until: int or null
   focus: str or null
-  actors: int
-  ties: int
 */
 MERGE (x:Analysis {id: $id})
 SET x.complete = false, x.made_at = datetime($made_at), x.settings = $settings, x.code = $code, x.data = $data,
-    x.since = $since, x.until = $until, x.focus = $focus, x.actors = $actors, x.ties = $ties
+    x.since = $since, x.until = $until, x.focus = $focus

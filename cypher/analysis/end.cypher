@@ -1,7 +1,15 @@
 /*
-about: "Marks an analysis as complete: from now on questions use it."
+about: "Marks an analysis as complete, with what it found: from now on questions use it."
 params:
   id: str
+  actors: int
+  ties: int
+  components: int
+  largest: int
+  isolates: int
+  articulation: int
+  ties_kept: bool
 */
 MATCH (x:Analysis {id: $id})
-SET x.complete = true
+SET x.complete = true, x.actors = $actors, x.ties = $ties, x.components = $components, x.largest = $largest,
+    x.isolates = $isolates, x.articulation = $articulation, x.ties_kept = $ties_kept

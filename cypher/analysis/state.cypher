@@ -1,8 +1,9 @@
 /*
-about: "Whether this analysis is there, and complete."
+about: "Whether this analysis is there, whether it is complete, and what it found."
 params:
   id: str
-returns: [complete]
+returns: [complete, actors, ties, components, largest, isolates, articulation, ties_kept]
 */
 MATCH (x:Analysis {id: $id})
-RETURN x.complete AS complete
+RETURN x.complete AS complete, x.actors AS actors, x.ties AS ties, x.components AS components, x.largest AS largest,
+       x.isolates AS isolates, x.articulation AS articulation, x.ties_kept AS ties_kept

@@ -11,7 +11,9 @@ import json
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
+from importlib.resources import files
 from typing import Any, cast
 
 import numpy as np
@@ -66,6 +68,9 @@ class Result:
     seconds: float
 
 
+FOUND = ("actors", "ties", "components", "largest", "isolates", "articulation", "ties_kept")
+
+
 def analyse(store: Store, wanted: Settings | None = None, progress: Progress | None = None) -> Result:
     """Make an analysis, or find that it is there already.
 
@@ -81,53 +86,71 @@ def analyse(store: Store, wanted: Settings | None = None, progress: Progress | N
         raise UsageError("nothing-to-analyse")
     with shown.task(t("analyse.reading"), actors_there) as task:
         evidence = read_out.read(store, task)
-    judged = _judged(evidence, focus)
-    with shown.task(t("analyse.projecting")):
+    written = json.dumps(
+        {**json.loads(tie_settings.canonical()), "focus": focus[0] if focus else None}, sort_keys=True
+    )
+    code = _code()
+    analysis = hashlib.sha256("\0".join((evidence.revision, code, written)).encode()).hexdigest()[:16]
+    state = store.rows("analysis/state", id=analysis)
+    unchanged = bool(state and state[0]["complete"])
+    if unchanged:
+        found = {name: state[0][name] for name in FOUND}
+    else:
+        if state:
+            results.remove(store, analysis, shown)
+        begun = {
+            "id": analysis,
+            "made_at": settings.now().isoformat(),
+            "settings": written,
+            "code": code,
+            "data": evidence.revision,
+            "since": wanted.since,
+            "until": wanted.until,
+            "focus": focus[0] if focus else None,
+        }
+        found = _make(store, begun, evidence, tie_settings, _judged(evidence, focus), shown)
+        store.update("analysis/end", id=analysis, **found)
+    seconds = time.monotonic() - started
+    return Result(analysis, unchanged, **found, most_ties=results.MOST_TIES, seconds=seconds)
+
+
+@cache
+def _code() -> str:
+    """What computes: the release, and a hash of the modules of this package."""
+    digest = hashlib.sha256()
+    for part in sorted(files("kb.analysis").iterdir(), key=lambda one: one.name):
+        if part.name.endswith(".py"):
+            digest.update(part.read_bytes())
+    return f"loket {version('loket')} ({digest.hexdigest()[:8]})"
+
+
+def _make(
+    store: Store,
+    begun: dict[str, Any],
+    evidence: Evidence,
+    tie_settings: TieSettings,
+    judged: NDArray[np.int64],
+    progress: Progress,
+) -> dict[str, Any]:
+    """Derive the ties, measure, and write it all; returns what was found, by the names of `FOUND`."""
+    with progress.task(t("analyse.projecting")):
         ties = derive(
             len(evidence.actors), [evidence.projects, evidence.clusters], evidence.stated, tie_settings
         )
     met = meetings(len(evidence.actors), evidence.projects, tie_settings)
-    with shown.task(t("analyse.measuring")):
+    with progress.task(t("analyse.measuring")):
         values = measures.measure(ties, _helix(evidence), met.projects)
-    written = json.dumps(
-        {**json.loads(tie_settings.canonical()), "focus": focus[0] if focus else None}, sort_keys=True
-    )
-    code = f"loket {version('loket')}"
-    analysis = hashlib.sha256("\0".join((evidence.revision, code, written)).encode()).hexdigest()[:16]
-    state = store.rows("analysis/state", id=analysis)
-    unchanged = bool(state and state[0]["complete"])
-    kept = True
-    if not unchanged:
-        if state:
-            results.remove(store, analysis, shown)
-        store.update(
-            "analysis/begin",
-            id=analysis,
-            made_at=settings.now().isoformat(),
-            settings=written,
-            code=code,
-            data=evidence.revision,
-            since=wanted.since,
-            until=wanted.until,
-            focus=focus[0] if focus else None,
-            actors=int(judged.size),
-            ties=ties.n_ties,
-        )
-        kept = _write(store, analysis, evidence, ties, met, judged, values, shown)
-        store.update("analysis/end", id=analysis)
-    return Result(
-        analysis,
-        unchanged,
-        actors=int(judged.size),
-        ties=ties.n_ties,
-        components=int(np.unique(values["component"][values["alters"] > 0]).size),
-        largest=int(values["component_size"].max(initial=0)),
-        isolates=int((values["alters"][judged] == 0).sum()),
-        articulation=int((values["separated"][judged] > 0).sum()),
-        ties_kept=kept,
-        most_ties=results.MOST_TIES,
-        seconds=time.monotonic() - started,
-    )
+    store.update("analysis/begin", **begun)
+    kept = _write(store, begun["id"], evidence, ties, met, judged, values, progress)
+    return {
+        "actors": int(judged.size),
+        "ties": ties.n_ties,
+        "components": int(np.unique(values["component"][values["alters"] > 0]).size),
+        "largest": int(values["component_size"].max(initial=0)),
+        "isolates": int((values["alters"][judged] == 0).sum()),
+        "articulation": int((values["separated"][judged] > 0).sum()),
+        "ties_kept": kept,
+    }
 
 
 def _write(
