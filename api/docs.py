@@ -13,7 +13,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from kb import model
+from kb import frames, model
 from kb.questions import library
 from kb.questions.header import ParamType, Question
 from kb.texts import speaking
@@ -120,8 +120,8 @@ def model_page() -> str:
             "| field | type | |",
             "|---|---|---|",
         ]
-        for name, dtype in model.frame_schema(kind).items():
-            mark = "?" if model.optional(kind, name) else ""
+        for name, dtype in frames.schema(kind).items():
+            mark = "?" if frames.optional(kind, name) else ""
             lines.append(f"| `{name}`{mark} | {dtype} | {kind.model_fields[name].description} |")
         lines.append("")
     return "\n".join(lines)

@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 
-from kb import lock, model
+from kb import frames, lock, model
 from kb.errors import LoketError
 from kb.identifiers import scheme_and_value
 from kb.identity import Edge
@@ -45,7 +45,7 @@ class MalformedFactsError(LoketError):
 
 def check(fact: type[model.Fact], frame: pl.DataFrame) -> None:
     """Raise `MalformedFactsError` unless the frame has the columns, types and values of the kind of fact."""
-    expected = model.frame_schema(fact)
+    expected = frames.schema(fact)
     if dict(frame.schema) != expected:
         wrong = {
             name: (frame.schema.get(name), kind)
@@ -57,12 +57,12 @@ def check(fact: type[model.Fact], frame: pl.DataFrame) -> None:
         )
     for column in expected:
         values = frame[column]
-        if not model.optional(fact, column) and values.null_count():
+        if not frames.optional(fact, column) and values.null_count():
             raise MalformedFactsError("facts-missing", kind=fact.__name__, column=column)
-        closed = model.closed_values(fact, column)
+        closed = frames.closed_values(fact, column)
         if closed is not None and not values.drop_nulls().is_in(list(closed)).all():
             raise MalformedFactsError("facts-value", kind=fact.__name__, column=column)
-        low, high = model.bounds(fact, column)
+        low, high = frames.bounds(fact, column)
         if (low is not None and (values < low).any()) or (high is not None and (values > high).any()):
             raise MalformedFactsError("facts-value", kind=fact.__name__, column=column)
 

@@ -1,19 +1,17 @@
 """The data model: the labels, the relationship types, and what a source can state.
 
 Owns the names (closed enums: no label, type or key reaches Cypher from anywhere else) and the *facts*,
-one pydantic model per kind, field by field. A loader turns its file into tables of facts; `frame_schema`
-tells which columns and types such a table must have, and `kb.intake` checks that before it writes,
-because Neo4j Community has no constraints on existence and types.
+one pydantic model per kind, field by field. A loader turns its file into tables of facts (`kb.frames` tells
+their form), and `kb.intake` checks them before it writes, because Neo4j Community has no constraints on
+existence and types.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import types
 from enum import StrEnum
-from typing import Annotated, Literal, Union, get_args, get_origin
+from typing import Annotated, Literal
 
-import polars as pl
 from pydantic import BaseModel, ConfigDict, Field
 
 
@@ -309,58 +307,3 @@ def facts() -> list[type[Fact]]:
         FiguresFact,
         HistoryFact,
     ]
-
-
-def frame_schema(fact: type[Fact]) -> dict[str, pl.DataType]:
-    """The columns that a table of these facts has: name to polars type, in the order of the fields."""
-    return {name: _column(field.annotation) for name, field in fact.model_fields.items()}
-
-
-_COLUMNS: dict[object, pl.DataType] = {
-    str: pl.String(),
-    int: pl.Int64(),
-    float: pl.Float64(),
-    bool: pl.Boolean(),
-    dt.date: pl.Date(),
-}
-
-
-def _column(annotation: object) -> pl.DataType:
-    origin = get_origin(annotation)
-    if origin in {Union, types.UnionType}:
-        return _column(next(one for one in get_args(annotation) if one is not type(None)))
-    if origin is Annotated:
-        return _column(get_args(annotation)[0])
-    if origin is list:
-        return pl.List(_column(get_args(annotation)[0]))
-    if origin is Literal or (isinstance(annotation, type) and issubclass(annotation, StrEnum)):
-        return pl.String()
-    return _COLUMNS[annotation]
-
-
-def optional(fact: type[Fact], column: str) -> bool:
-    """Whether the field may be empty."""
-    return type(None) in get_args(fact.model_fields[column].annotation)
-
-
-def closed_values(fact: type[Fact], column: str) -> tuple[str, ...] | None:
-    """The values that the field may have, when it is a closed list."""
-    annotation = fact.model_fields[column].annotation
-    for one in (annotation, *get_args(annotation)):
-        if isinstance(one, type) and issubclass(one, StrEnum):
-            return tuple(one)
-        if get_origin(one) is Literal:
-            return tuple(str(value) for value in get_args(one))
-    return None
-
-
-def bounds(fact: type[Fact], column: str) -> tuple[float | None, float | None]:
-    """The least and the greatest value that the field may have, where it has such."""
-    annotation = fact.model_fields[column].annotation
-    low: float | None = None
-    high: float | None = None
-    for one in (annotation, *get_args(annotation)):
-        if get_origin(one) is Annotated:
-            for limit in get_args(one)[1].metadata:
-                low, high = getattr(limit, "ge", low), getattr(limit, "le", high)
-    return low, high

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
+from kb import frames
 from kb.identifiers import Identifier, from_vat, identifier, is_personal, own_key
 from kb.model import (
     ActorFact,
@@ -24,7 +25,6 @@ from kb.model import (
     ProgrammeFact,
     ProjectFact,
     TopicFact,
-    frame_schema,
 )
 from loaders import geography, values
 from loaders.reading import Columns, Table
@@ -114,7 +114,7 @@ def _programmes(rows: pl.DataFrame) -> pl.DataFrame:
             found.setdefault(one, (row, parent))
     return pl.DataFrame(
         [(row, code, None, None, parent) for code, (row, parent) in sorted(found.items())],
-        schema=frame_schema(ProgrammeFact),
+        schema=frames.schema(ProgrammeFact),
         orient="row",
     )
 

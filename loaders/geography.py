@@ -16,7 +16,8 @@ from pathlib import Path
 import polars as pl
 from babel import Locale
 
-from kb.model import PlaceFact, PlaceKind, frame_schema
+from kb import frames
+from kb.model import PlaceFact, PlaceKind
 
 # The EU writes Greece and the United Kingdom otherwise than ISO 3166 does.
 _ISO = {"EL": "GR", "UK": "GB"}
@@ -281,12 +282,12 @@ def place_facts(codes: Mapping[str, int]) -> pl.DataFrame:
                 sv, en = f"{sv} ({code})", f"{en} ({code})"
         parent = code[:-1] if len(code) > 2 else None
         rows.append((row, code, en, sv, parent, _NUTS_KINDS[len(code)].value, national))
-    return pl.DataFrame(rows, schema=frame_schema(PlaceFact), orient="row")
+    return pl.DataFrame(rows, schema=frames.schema(PlaceFact), orient="row")
 
 
 def bundled_place_facts() -> pl.DataFrame:
     """Facts for all of Sweden: the NUTS regions and the municipalities below them."""
-    schema = frame_schema(PlaceFact)
+    schema = frames.schema(PlaceFact)
     regions = nuts().with_row_index("row", 2).select(pl.col(name).cast(kind) for name, kind in schema.items())
     below = (
         municipalities()

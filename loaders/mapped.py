@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from kb import model
+from kb import frames, model
 from kb.errors import UsageError
 from kb.identifiers import PersonalNumberError, from_vat, identifier, is_personal, own_key, scheme_and_value
 from kb.texts import t
@@ -366,7 +366,7 @@ class _Run:
         if one.gather:
             rows, given = _gathered(one, rows, given)
         made = as_facts(one.kind, rows, **given)
-        needed = [name for name in made.columns if not model.optional(one.kind, name)]
+        needed = [name for name in made.columns if not frames.optional(one.kind, name)]
         made = made.drop_nulls(needed)
         if one.fact == "actor":
             others = pl.col("names").list.set_difference(pl.concat_list("name"))
@@ -374,7 +374,7 @@ class _Run:
         if one.repeats == "number":
             made = made.with_columns(nr=pl.int_range(1, pl.len() + 1).over(IDENTITY[one.fact]))
         for name in needed:
-            closed = model.closed_values(one.kind, name)
+            closed = frames.closed_values(one.kind, name)
             if closed is not None:
                 made = made.filter(pl.col(name).is_in(list(closed)))
         return made
@@ -493,7 +493,7 @@ def _gathered(
     one: Statement, rows: pl.DataFrame, given: Mapping[str, pl.Expr]
 ) -> tuple[pl.DataFrame, dict[str, pl.Expr]]:
     """One row for each thing: of each field what the first row states, or what is gathered of all."""
-    schema = model.frame_schema(one.kind)
+    schema = frames.schema(one.kind)
     flat = rows.select("row", **{name: value.cast(schema[name]) for name, value in given.items()})
     key = IDENTITY[one.fact][0]
     how = {

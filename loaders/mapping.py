@@ -16,7 +16,7 @@ import polars as pl
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from kb import documents, model
+from kb import documents, frames, model
 from kb.errors import InputError
 from kb.identifiers import SCHEMES
 from kb.texts import t
@@ -249,9 +249,9 @@ class Statement(BaseModel):
         if extra := set(self.gather) - set(self.fields):
             raise ValueError(t("mapping.fault.gathered", field=min(extra)))
         given = {*self.fields, *GIVEN.get(self.fact, ()), *_MADE}
-        for field in model.frame_schema(self.kind):
-            listed = isinstance(model.frame_schema(self.kind)[field], pl.List)
-            if field not in given and not listed and not model.optional(self.kind, field):
+        for field in frames.schema(self.kind):
+            listed = isinstance(frames.schema(self.kind)[field], pl.List)
+            if field not in given and not listed and not frames.optional(self.kind, field):
                 raise ValueError(t("mapping.fault.must-have", fact=self.fact, field=field))
         if self.repeats == "number" and self.fact != "participation":
             raise ValueError(t("mapping.fault.numbered"))
@@ -404,7 +404,7 @@ def _statement_faults(
             if not isinstance(listed, pl.List):
                 yield [*here, "each"], t("mapping.fault.each", name=one.each)
             outer, known = known, {**known, one.each: pl.String()}
-        schema = {k: v for k, v in model.frame_schema(one.kind).items() if k not in _MADE}
+        schema = {k: v for k, v in frames.schema(one.kind).items() if k not in _MADE}
         for field, term in one.fields.items():
             if field not in schema:
                 reason = t("mapping.fault.field", fact=one.fact, field=field, names=", ".join(schema))

@@ -12,8 +12,9 @@ from typing import Any
 
 import polars as pl
 
+from kb import frames
 from kb.identifiers import Identifier
-from kb.model import ActorFact, Fact, Helix, PlaceFact, frame_schema
+from kb.model import ActorFact, Fact, Helix, PlaceFact
 from loaders import geography, values
 from loaders.parties import Directory, Mention, NotANumberError, Party, country_of, mention_of
 from loaders.source import Facts, Reading, as_facts
@@ -182,7 +183,7 @@ class Sheet:
             if one["place"]:
                 places[one["place"]] = min(one["row"], places.get(one["place"], one["row"]))
         yield Facts(self.role, PlaceFact, geography.place_facts(places))
-        yield Facts(self.role, ActorFact, pl.DataFrame(rows, schema=frame_schema(ActorFact), orient="row"))
+        yield Facts(self.role, ActorFact, pl.DataFrame(rows, schema=frames.schema(ActorFact), orient="row"))
 
     def _reject_unknown_words(self) -> None:
         """Reject unknown kinds of actor and countries, where the table has such columns."""
@@ -231,7 +232,7 @@ def _entry(
 ) -> dict[str, Any]:
     """The actor's entry, made when it is met first: the row that is told for it."""
     if key.id not in stated:
-        empty: dict[str, Any] = dict.fromkeys(frame_schema(ActorFact))
+        empty: dict[str, Any] = dict.fromkeys(frames.schema(ActorFact))
         stated[key.id] = empty | {
             "row": row,
             "key": key.id,

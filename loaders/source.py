@@ -14,7 +14,8 @@ from typing import TypedDict
 
 import polars as pl
 
-from kb.model import Fact, frame_schema
+from kb import frames
+from kb.model import Fact
 from kb.texts import pick, t
 from loaders.filters import Known, Where
 from loaders.reading import Columns, Table
@@ -185,7 +186,7 @@ class Reading:
 def as_facts(kind: type[Fact], frame: pl.DataFrame, /, **given: pl.Expr | str) -> pl.DataFrame:
     """A table of facts from a frame: each field from the column or expression given, the others empty."""
     made = {}
-    for name, dtype in frame_schema(kind).items():
+    for name, dtype in frames.schema(kind).items():
         if name in given:
             value = given[name]
             made[name] = (pl.col(value) if isinstance(value, str) else value).cast(dtype)

@@ -9,12 +9,12 @@ from typing import Any
 import polars as pl
 import pytest
 
-from kb import lock, model
+from kb import frames, lock, model
 from kb.dump import lines
 from kb.errors import BusyError
 from kb.intake import Intake, MalformedFactsError, Provenance, check, stale_facts
 from kb.migrations import migrate
-from kb.model import Fact, frame_schema
+from kb.model import Fact
 from kb.settings import Server
 from kb.store import Store
 
@@ -39,7 +39,7 @@ def where(series: str = "test", day: str = "2020-01-01", rank: int = 5) -> Prove
 
 
 def frame(kind: type[Fact], *rows: dict[str, Any]) -> pl.DataFrame:
-    schema = frame_schema(kind)
+    schema = frames.schema(kind)
     empty = {name: [] if isinstance(dtype, pl.List) else None for name, dtype in schema.items()}
     return pl.DataFrame(
         [{**empty, "row": at, **row} for at, row in enumerate(rows, 2)], schema=schema, orient="row"
