@@ -44,6 +44,7 @@ def as_json(answer: Answer) -> bytes:
             ],
             "rows": [dict(zip(columns, row, strict=True)) for row in answer.rows],
             "cut": answer.cut,
+            "notes": answer.notes,
         },
         inf_nan_mode="null",
         fallback=plain,
@@ -119,6 +120,8 @@ def _about(answer: Answer) -> Iterator[tuple[str, str]]:
     yield t("export.made"), settings.now().isoformat()
     if answer.cut:
         yield t("export.cut"), t("show.cut", n=len(answer.rows))
+    for note in answer.notes:
+        yield t("export.cut"), note
 
 
 def _header(answer: Answer) -> list[str]:

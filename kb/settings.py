@@ -73,7 +73,12 @@ def now() -> dt.datetime:
 
     `SOURCE_DATE_EPOCH` fixes it, as elsewhere, so that two runs can be compared byte by byte.
     """
+    return moment().replace(microsecond=0)
+
+
+def moment() -> dt.datetime:
+    """The time to tell by which of two things came first, in UTC; fixed as `now` is."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if epoch:
         return dt.datetime.fromtimestamp(int(epoch), dt.UTC)
-    return dt.datetime.now(dt.UTC).replace(microsecond=0)
+    return dt.datetime.now(dt.UTC)

@@ -271,7 +271,7 @@ def _end(
         store.update(
             "store/extract-end",
             id=one.where.extract,
-            loaded=settings.now().isoformat(),
+            loaded=settings.moment().isoformat(),
             rows_in=tally.rows_in,
             accepted=tally.accepted,
             rejected=tally.rejected,

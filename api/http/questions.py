@@ -117,6 +117,7 @@ def answer_model(question: Question) -> type[BaseModel]:
         columns=(list[ColumnInfo], ...),
         rows=(list[row], ...),
         cut=(bool, Field(description=t("http.cut"))),
+        notes=(list[str], Field(description=t("http.notes"))),
     )
     return model
 

@@ -1,9 +1,14 @@
 /*
-about: "The analyses made, the latest first."
-returns: [id, made_at, settings, code, data, actors, ties, focus]
+about: "The analyses made, the latest first; older tells that something was loaded since."
+returns: [id, made_at, settings, code, data, actors, ties, focus, older]
 */
+CALL () {
+  MATCH (e:Extract)
+  WHERE e.complete
+  RETURN max(e.loaded) AS loaded
+}
 MATCH (a:Analysis)
 WHERE a.complete
 RETURN a.id AS id, toString(a.made_at) AS made_at, a.settings AS settings, a.code AS code, a.data AS data,
-       a.actors AS actors, a.ties AS ties, a.focus AS focus
+       a.actors AS actors, a.ties AS ties, a.focus AS focus, coalesce(a.made_at < loaded, false) AS older
 ORDER BY a.made_at DESC, id

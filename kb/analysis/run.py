@@ -1,7 +1,8 @@
 """An analysis from start to end: read the evidence, derive the ties, measure, write back.
 
 Owns what identifies an analysis: the hash of the data, of this release and of the settings. The same three
-give the same id and the same results, so an analysis that is there already is not made again.
+give the same id and the same results, so an analysis that is there already is not made again; it becomes
+the latest, which questions look at.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from kb import search, settings
+from kb import lock, search, settings
 from kb.analysis import evidence as read_out
 from kb.analysis import gaps, measures, results, significance
 from kb.analysis.evidence import Evidence
@@ -74,10 +75,14 @@ FOUND = ("actors", "ties", "components", "largest", "isolates", "articulation", 
 def analyse(store: Store, wanted: Settings | None = None, progress: Progress | None = None) -> Result:
     """Make an analysis, or find that it is there already.
 
-    Raises `UsageError` for wrong settings or an empty knowledge base, `NotFoundError` for an unknown focus.
+    Raises `UsageError` for wrong settings or an empty knowledge base, `NotFoundError` for an unknown focus,
+    `BusyError` while somebody loads or analyses: what is read and written has to belong together.
     """
-    wanted = wanted or Settings()
-    shown = progress or Silent()
+    with lock.held(store):
+        return _analyse(store, wanted or Settings(), progress or Silent())
+
+
+def _analyse(store: Store, wanted: Settings, shown: Progress) -> Result:
     started = time.monotonic()
     tie_settings = wanted.ties()
     focus = _focus(store, wanted.focus)
@@ -93,14 +98,16 @@ def analyse(store: Store, wanted: Settings | None = None, progress: Progress | N
     analysis = hashlib.sha256("\0".join((evidence.revision, code, written)).encode()).hexdigest()[:16]
     state = store.rows("analysis/state", id=analysis)
     unchanged = bool(state and state[0]["complete"])
+    made_at = settings.moment().isoformat()
+    for left in store.rows("analysis/unfinished"):  # by one that was killed: nobody else is at work now
+        results.remove(store, left["id"], shown)
     if unchanged:
+        store.update("analysis/again", id=analysis, made_at=made_at)
         found = {name: state[0][name] for name in FOUND}
     else:
-        if state:
-            results.remove(store, analysis, shown)
         begun = {
             "id": analysis,
-            "made_at": settings.now().isoformat(),
+            "made_at": made_at,
             "settings": written,
             "code": code,
             "data": evidence.revision,

@@ -32,7 +32,8 @@ class Answer:
     """The answer to a question.
 
     `rows` are lists in the order of the question's columns; `asked` are the parameters as they were
-    understood, `meant` what names were taken to mean; `cut` tells that there were more rows.
+    understood, `meant` what names were taken to mean; `cut` tells that there were more rows. `notes` are
+    sentences on how far to trust it.
     """
 
     question: Question
@@ -40,6 +41,7 @@ class Answer:
     asked: dict[str, Any]
     meant: dict[str, str]
     cut: bool
+    notes: tuple[str, ...] = ()
 
     @property
     def columns(self) -> list[str]:
@@ -65,6 +67,7 @@ def ask(store: Store, question: Question, given: Mapping[str, Any]) -> Answer:
         _examine_once(store, question)
     asked: dict[str, Any] = {}
     meant: dict[str, str] = {}
+    notes: list[str] = []
     for name, param in question.params.items():
         value = given.get(name)
         if isinstance(value, str):
@@ -73,7 +76,7 @@ def ask(store: Store, question: Question, given: Mapping[str, Any]) -> Answer:
             if param.required:
                 raise UsageError("missing-parameter", name=name, question=question.name)
             value = param.default
-        asked[name] = _understood(store, name, param, value, meant)
+        asked[name] = _understood(store, name, param, value, meant, notes)
     _in_order(asked)
     most = min(asked.get("limit", MOST_ROWS), MOST_ROWS)
     # One more than wanted is asked for, to tell whether there are more.
@@ -82,7 +85,7 @@ def ask(store: Store, question: Question, given: Mapping[str, Any]) -> Answer:
     answer = store.ask(question.text, sent, seconds=question.seconds, most=most)
     if answer.columns != list(question.returns):
         raise HeaderError("question-columns", file=question.origin, columns=", ".join(answer.columns))
-    return Answer(question, answer.rows, asked, meant, answer.cut)
+    return Answer(question, answer.rows, asked, meant, answer.cut, tuple(notes))
 
 
 def _in_order(asked: Mapping[str, Any]) -> None:
@@ -94,10 +97,12 @@ def _in_order(asked: Mapping[str, Any]) -> None:
                 raise UsageError("period-backwards", since=since, until=until)
 
 
-def _understood(store: Store, name: str, param: Param, value: Any, meant: dict[str, str]) -> Any:
+def _understood(
+    store: Store, name: str, param: Param, value: Any, meant: dict[str, str], notes: list[str]
+) -> Any:
     """The value that the statement is given, for the value that a person gave."""
     if param.type is ParamType.ANALYSIS:
-        return _analysis(store, value)
+        return _analysis(store, value, notes)
     if value is None:
         return None
     if param.type is ParamType.ACTOR or param.type in _LABELS:
@@ -166,16 +171,18 @@ _PLAIN: dict[ParamType, Callable[[str, Param, Any], Any]] = {
 }
 
 
-def _analysis(store: Store, value: Any) -> str:
+def _analysis(store: Store, value: Any, notes: list[str]) -> str:
     made = store.rows("read/analyses")
     if not made:
         raise UsageError("no-analysis")
-    if value is None or value == "latest":
-        return str(made[0]["id"])
-    fitting = [row["id"] for row in made if str(row["id"]).startswith(str(value))]
+    fitting = made[:1]
+    if value is not None and value != "latest":
+        fitting = [row for row in made if str(row["id"]).startswith(str(value))]
     if len(fitting) != 1:
         raise UsageError("no-such-analysis", id=value)
-    return str(fitting[0])
+    if fitting[0]["older"]:
+        notes.append(t("question.older-analysis", made=str(fitting[0]["made_at"])[:10]))
+    return str(fitting[0]["id"])
 
 
 _found_sound: WeakKeyDictionary[Store, set[str]] = WeakKeyDictionary()

@@ -9,6 +9,7 @@ import json
 import math
 import re
 import zipfile
+from dataclasses import replace
 from typing import Any
 
 import neo4j.time
@@ -151,6 +152,12 @@ def test_a_workbook_tells_what_was_asked(monkeypatch: pytest.MonkeyPatch) -> Non
     assert about["place"] == "'=1+1"
     assert about["Gjort"].startswith("2026-02-02T")
     assert "finns fler" in about["Observera"]
+
+
+def test_what_to_know_before_relying_on_it_goes_along() -> None:
+    made = replace(answer(("x", "int"), rows=[[1]]), notes=("The analysis is old.",))
+    assert json.loads(export.as_json(made))["notes"] == ["The analysis is old."]
+    assert sheet(made, 1)[-1] == ["Note", "The analysis is old."]
 
 
 def test_the_same_answer_is_the_same_workbook(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -247,6 +247,7 @@ def test_an_answer_says_what_was_understood_and_that_it_was_cut(client: httpx.Cl
     }
     assert found["meant"] == {"actor": "LULEA TEKNISKA UNIVERSITET"}
     assert found["cut"] is True
+    assert found["notes"] == []
     whole = client.get(WHO, params={"actor": "ltu", "limit": 1000}).json()
     assert (len(whole["rows"]), whole["cut"]) == (247, False)
 
