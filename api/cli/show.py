@@ -170,5 +170,7 @@ def answer(given: Answer, *, title: str | None = None, cut: bool = True) -> None
         console.print(t("show.none"))
         return
     console.print(tables.laid_out(given, console.width))
+    for note in given.notes:
+        err().print(Text(note, style="yellow"))
     if given.cut and cut:
         err().print(Text(t("show.cut", n=len(given.rows)), style="yellow"))

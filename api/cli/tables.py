@@ -93,12 +93,12 @@ def _matrix(columns: Sequence[Column], cells: Sequence[Sequence[str]], width: in
 def _table(
     columns: Sequence[Column], rows: Sequence[Sequence[Any]], cells: Sequence[Sequence[str]], width: int
 ) -> RenderableType:
-    kept = [at for at, _ in enumerate(columns) if any(row[at] not in (None, [], False) for row in rows)]
+    kept = [at for at, _ in enumerate(columns) if any(_tells(row[at]) for row in rows)] or [0]
     least, full = {}, {}
     for at in kept:
         least[at], full[at] = _widths(columns[at], [row[at] for row in cells], first=at == kept[0])
     dropped = 0
-    for at in [one for one in kept if all(not row[one] for row in rows)] + kept[:0:-1]:
+    for at in [one for one in kept[1:] if all(not row[one] for row in rows)] + kept[:0:-1]:
         if sum(least[one] for one in kept) + _GAP * (len(kept) - 1) <= width or len(kept) == 1:
             break
         if at in kept:
@@ -116,6 +116,11 @@ def _table(
     if not dropped:
         return made
     return Group(made, Text(t("show.columns-left-out", n=dropped), style="dim"))
+
+
+def _tells(value: Any) -> bool:
+    """Whether a value says something in a table; a column of nothing but zeros, no and blanks does not."""
+    return value not in (None, [], False)
 
 
 def _widths(column: Column, cells: Sequence[str], *, first: bool) -> tuple[int, int]:
