@@ -27,7 +27,7 @@ from tests.faults.loading import Loading
 
 # Twenty in all, a database being slower to come back. LOKET_TEST_KILLS=20 tries as many of each.
 GIVEN_KILLS = int(os.environ.get("LOKET_TEST_KILLS", "0"))
-LOADER_KILLS, DATABASE_KILLS = GIVEN_KILLS or 14, GIVEN_KILLS or 6
+LOADER_KILLS, DATABASE_KILLS = GIVEN_KILLS or 16, GIVEN_KILLS or 4
 BATCH = 60
 SEED = 20261123
 FIXED = {"LOKET_LANG": "en", "SOURCE_DATE_EPOCH": "1700000000"}
