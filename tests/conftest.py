@@ -2,6 +2,7 @@
 
     server        the Neo4j of the run (session): one for all tests, the user's own is never touched
     database      the same server, its database emptied before the test (the schema stays)
+    store         `database`, connected, its schema up to date
     environment   `database`, with NEO4J_URI and its kin pointing there, as for a command of the user's
 
 Everything that uses one of them runs once for each way to have Neo4j: `local` (Loket's own) and `compose`
@@ -25,8 +26,10 @@ import neo4j
 import pytest
 
 from kb import engine
+from kb.migrations import migrate
 from kb.progress import Silent
 from kb.settings import Server
+from kb.store import Store
 from tests.local_neo4j import REPOSITORY, kept_folder
 
 # Read once: within a test these variables are gone.
@@ -38,6 +41,15 @@ GIVEN = {
 VARIANTS = ["given"] if "URI" in GIVEN else ["local", "compose"]
 KEPT = {"LOKET_NEO4J_VERSION"}
 EMPTY = (Path(__file__).parent / "empty.cypher").read_text(encoding="utf-8")
+
+
+def empty(server: Server) -> None:
+    """Take away everything but the schema."""
+    with (
+        neo4j.GraphDatabase.driver(server.uri, auth=(server.username, server.password or "")) as driver,
+        driver.session(database=server.database) as session,
+    ):
+        session.run(EMPTY).consume()
 
 
 def own_environment(patch: pytest.MonkeyPatch, home: Path) -> None:
@@ -141,6 +153,14 @@ def database(server: Server, _sweeper: neo4j.Driver) -> Server:
     with _sweeper.session(database=server.database) as session:
         session.run(EMPTY).consume()
     return server
+
+
+@pytest.fixture
+def store(database: Server) -> Iterator[Store]:
+    """An empty knowledge base, connected."""
+    with Store(database) as opened:
+        migrate(opened)
+        yield opened
 
 
 @pytest.fixture

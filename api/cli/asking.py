@@ -112,8 +112,6 @@ def answer_to(question: Question, given: dict[str, Any], form: str | None, outpu
     if form == "xlsx" and output is None:
         raise UsageError("xlsx-needs-output")
     with connected(show.progress(form != "table")) as store:
-        if question.origin in {path.name for path in library.own_files()}:
-            asking.examine(store, question)
         given_back = asking.ask(store, question, given)
     if form == "table":
         show.answer(given_back)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.resources import as_file, files
 
-import neo4j
 import pytest
 
 from api import cli
@@ -17,7 +16,7 @@ from kb.settings import Server
 from kb.store import Store
 from loaders import pipeline
 from loaders.sources import source
-from tests.conftest import EMPTY
+from tests.conftest import empty
 
 BUNDLED = "cordis-h2020-sweden-2014-2016"
 
@@ -28,7 +27,7 @@ def bundled(server: Server) -> Iterator[Store]:
     with Store(server) as store:
         migrate(store)
         if not _holds_bundled(store):
-            _empty(server)
+            empty(server)
             with as_file(files("loaders") / "data" / BUNDLED) as folder:
                 pipeline.load(store, source("cordis"), [folder])
             run.analyse(store)
@@ -44,15 +43,6 @@ def _holds_bundled(store: Store) -> bool:
         and loaded == ["nuts.csv", "organization.csv", "project.csv"]
         and store.rows("analysis/count") == [{"actors": 3942}]
     )
-
-
-def _empty(server: Server) -> None:
-    auth = (server.username, server.password) if server.password else None
-    with (
-        neo4j.GraphDatabase.driver(server.uri, auth=auth) as driver,
-        driver.session(database=server.database) as session,
-    ):
-        session.run(EMPTY).consume()
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from importlib.resources import as_file, files
 from pathlib import Path
 
-import neo4j
 import polars as pl
 import psutil
 import pytest
@@ -22,7 +21,7 @@ from kb import dump, engine
 from kb.progress import Silent
 from kb.settings import Server
 from kb.store import Store
-from tests.conftest import EMPTY, own_environment
+from tests.conftest import empty, own_environment
 from tests.faults.loading import Loading
 
 # Twenty in all, a database being slower to come back. LOKET_TEST_KILLS=20 tries as many of each.
@@ -51,15 +50,6 @@ def graph(server: Server, folder: Path) -> str:
     """The hash of the canonical dump of all there is."""
     with Store(server) as store:
         return dump.dump(store, folder / "graph.jsonl").sha256
-
-
-def empty(server: Server) -> None:
-    """Take away everything but the schema."""
-    with (
-        neo4j.GraphDatabase.driver(server.uri, auth=(server.username, server.password or "")) as driver,
-        driver.session(database=server.database) as session,
-    ):
-        session.run(EMPTY).consume()
 
 
 def undisturbed(loading: Loading, server: Server, folder: Path) -> tuple[str, float]:

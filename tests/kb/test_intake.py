@@ -13,19 +13,11 @@ from kb import frames, lock, model
 from kb.dump import lines
 from kb.errors import BusyError
 from kb.intake import Intake, MalformedFactsError, Provenance, check, stale_facts
-from kb.migrations import migrate
 from kb.model import Fact
 from kb.settings import Server
 from kb.store import Store
 
 A, B = "se-2021002841", "se-5560360793"
-
-
-@pytest.fixture
-def store(database: Server) -> Iterator[Store]:
-    with Store(database) as opened:
-        migrate(opened)
-        yield opened
 
 
 @pytest.fixture

@@ -8,22 +8,12 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 
 import pytest
 
 from kb import lock
 from kb.errors import BusyError
-from kb.migrations import migrate
-from kb.settings import Server
 from kb.store import Store
-
-
-@pytest.fixture
-def store(database: Server) -> Iterator[Store]:
-    with Store(database) as opened:
-        migrate(opened)
-        yield opened
 
 
 def holder(store: Store) -> str | None:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import yaml
 
 import cypher
-from kb.migrations import migrate
-from kb.settings import Server
 from kb.store import Store
 from tests.loaders.given import loaded, organisations
 
@@ -22,13 +19,6 @@ PAGES = sorted(
 )
 OURS = [*cypher.names("load"), *cypher.names("store")]
 SCANS = {"AllNodesScan", "NodeByLabelScan", "NodeIndexScan", "DirectedAllRelationshipsScan", "NodeHashJoin"}
-
-
-@pytest.fixture
-def store(database: Server) -> Iterator[Store]:
-    with Store(database) as opened:
-        migrate(opened)
-        yield opened
 
 
 @pytest.mark.parametrize("name", OURS)

@@ -15,21 +15,12 @@ import pytest
 from kb import lock
 from kb.analysis import measures, results, run
 from kb.errors import BusyError, NotFoundError, UsageError
-from kb.migrations import migrate
 from kb.questions import asking, library
-from kb.settings import Server
 from kb.store import Store
 from tests.kb.questions.tiny import Tiny
 from tests.loaders.given import loaded, organisations, projects
 
 TWO_TRIANGLES = {"p1": "alfa beta gamma", "p2": "gamma delta", "p3": "delta epsilon zeta", "p4": "alfa beta"}
-
-
-@pytest.fixture
-def store(database: Server) -> Iterator[Store]:
-    with Store(database) as opened:
-        migrate(opened)
-        yield opened
 
 
 @pytest.fixture

@@ -7,18 +7,8 @@ from collections.abc import Iterator
 import neo4j
 import pytest
 
-from kb.migrations import migrate
-from kb.settings import Server
 from kb.store import Store
 from tests.kb.questions.tiny import Tiny
-
-
-@pytest.fixture
-def store(database: Server) -> Iterator[Store]:
-    """An empty knowledge base."""
-    with Store(database) as opened:
-        migrate(opened)
-        yield opened
 
 
 @pytest.fixture

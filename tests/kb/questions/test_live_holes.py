@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, LiteralString
 
-import neo4j
 import networkx as nx
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -21,7 +20,7 @@ from kb.questions import library
 from kb.settings import Server
 from kb.store import Store
 from loaders import pipeline, sources
-from tests.conftest import EMPTY
+from tests.conftest import empty
 from tests.kb.questions.tiny import Tiny
 
 LTU = "se-2021002841"
@@ -155,9 +154,7 @@ def test_a_star_and_a_triad(graph: Tiny) -> None:
 @pytest.fixture(scope="module")
 def bundled(server: Server) -> Iterator[Store]:
     """The bundled extract, loaded once for all tests here that ask of it."""
-    auth = (server.username, server.password) if server.password else None
-    with neo4j.GraphDatabase.driver(server.uri, auth=auth) as driver, driver.session() as session:
-        session.run(EMPTY).consume()
+    empty(server)
     with Store(server) as store:
         migrate(store)
         files = [_BUNDLED / "organization.csv", _BUNDLED / "project.csv"]
