@@ -1,0 +1,350 @@
+"""How alike two organisations are that are called so: a score, its parts, and what to do about it.
+
+Owns every rule by which two names are one organisation, another or a part. Pure functions of the two: what
+else is loaded changes nothing, and which of the two comes first neither. `kb.matching.blocking` says which
+pairs are worth scoring, `kb.matching.engine` what follows when one fits several.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz.distance import Levenshtein
+
+from kb.matching.names import Name, dictionary, name, weight
+
+# Measured with `python -m tests.bench matching` (docs/matching.md): at and above the first no pair of the
+# tuning part was two organisations; below the second a pair is more often two than one.
+AUTOMATIC = 0.95
+QUEUE = 0.70
+
+_ASK = 0.94  # the most that a pair can have which a person has to look at
+_ENOUGH = 0.75  # what the words must tell together before they name one organisation
+_SIMILAR = 0.82  # a word that is this like another may be it, misspelt
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """One organisation as its sources describe it; empty where they do not tell."""
+
+    id: str
+    name: str
+    others: tuple[str, ...] = ()
+    country: str | None = None
+    place: str | None = None
+    legal_form: str | None = None
+    helix: str | None = None
+    industries: frozenset[str] = frozenset()
+    projects: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a score is made of, each from 0 to 1, or null where there is nothing to compare."""
+
+    name: float | None
+    alias: float | None
+    acronym: float | None
+    place: float | None
+    country: float | None
+    form: float | None
+    industry: float | None
+    projects: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A score with its parts; `whole` is the id of the larger one when the other is a part of it."""
+
+    score: float
+    parts: Parts
+    decision: str
+    whole: str | None = None
+
+    def asked(self) -> Verdict:
+        """The same, but for a person to decide."""
+        return Verdict(min(self.score, _ASK), self.parts, "ask")
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How alike two names are. `exact`: the same words; `whole` tells which (0, 1) may contain the other."""
+
+    score: float
+    exact: bool
+    whole: int | None = None
+
+
+_NOTHING = Likeness(0.0, exact=False)
+
+
+def verdict(a: Party, b: Party) -> Verdict | None:
+    """What is to be said of two organisations; None when they are not to be asked about."""
+    if a.id > b.id:
+        a, b = b, a
+    country = _same(_country(a.country), _country(b.country))
+    if country == 0:
+        return None
+    first, second = name(a.name), name(b.name)
+    form = _form(first, second)
+    names = likeness(first, second)
+    alias = _aliases(a, b)
+    acronym = _acronym(a, b)
+    parts = Parts(
+        name=round(names.score, 4),
+        alias=None if alias is None else round(alias.score, 4),
+        acronym=acronym,
+        place=_place(a.place, b.place),
+        country=country,
+        form=form,
+        industry=_overlap(a.industries, b.industries),
+        projects=_overlap(a.projects, b.projects),
+    )
+    if names.whole is not None and names.score >= QUEUE:
+        return Verdict(round(names.score, 4), parts, "part_of", (a, b)[names.whole].id)
+    score = _score(a, b, names, alias, parts)
+    if score < QUEUE:
+        return None
+    return Verdict(score, parts, "same" if score >= AUTOMATIC else "ask")
+
+
+def _score(a: Party, b: Party, names: Likeness, alias: Likeness | None, parts: Parts) -> float:
+    first, second = name(a.name), name(b.name)
+    if _kinds_differ(first, second) or parts.form == 0:
+        return 0.0
+    score = names.score
+    if alias is not None:
+        score = max(score, min(_ASK, alias.score * 0.97))
+    if parts.acronym:
+        score = max(score, parts.acronym)
+    if (
+        not names.exact
+        or _thin(first)
+        or _thin(second)
+        or (parts.form is None and not _secure(first, second, parts))
+    ):
+        score = min(score, _ASK)
+    if a.helix and b.helix and a.helix != b.helix and "UnknownHelix" not in {a.helix, b.helix}:
+        score = min(score - 0.05, _ASK)
+    if parts.place == 0 and not _protected(first, second):
+        score = min(score - 0.03, _ASK)
+    if parts.place == 1 and score < _ASK:
+        score = min(score + 0.03, _ASK)
+    if parts.industry == 0:
+        score = min(score - 0.02, _ASK)
+    if parts.projects and a.name != b.name:
+        # Two names in one project are more often two partners than one: it never speaks for.
+        score = min(score, _ASK)
+    if parts.country is None:
+        score = min(score, _ASK)
+    return round(max(score, 0.0), 4)
+
+
+def _thin(one: Name) -> bool:
+    return sum(weight(word) for word in one.bag) < _ENOUGH
+
+
+def _protected(a: Name, b: Name) -> bool:
+    """Whether both are companies, whose names a register keeps apart in the whole country."""
+    return "limited" in a.families and "limited" in b.families
+
+
+def _secure(a: Name, b: Name, parts: Parts) -> bool:
+    """Whether a legal form may be missing: neither has one, or the words say enough."""
+    if not a.families and not b.families:
+        return True
+    return parts.place != 0 and sum(weight(word) for word in a.bag) >= 0.95
+
+
+def _kinds_differ(a: Name, b: Name) -> bool:
+    if a.kinds and b.kinds and not a.kinds & b.kinds:
+        return True
+    # A municipality, a county board, a region is no company: `Luleå kommun`, `Luleå Hamn AB`.
+    for one, other in ((a, b), (b, a)):
+        if one.kinds & _PUBLIC_KINDS and "limited" in other.families and "limited" not in one.families:
+            return True
+    return False
+
+
+_PUBLIC_KINDS = frozenset({"municipality", "county-board", "region", "ministry", "municipal-federation"})
+
+
+def _country(code: str | None) -> str | None:
+    return {"GR": "EL", "GB": "UK"}.get(code, code) if code else None
+
+
+def _same(a: str | None, b: str | None) -> float | None:
+    if not a or not b:
+        return None
+    return 1.0 if a == b else 0.0
+
+
+def _place(a: str | None, b: str | None) -> float | None:
+    """Whether two codes or names of places are one; a code that begins the other is no contradiction."""
+    if not a or not b:
+        return None
+    first, second = a.casefold(), b.casefold()
+    if first == second:
+        return 1.0
+    if first.startswith(second) or second.startswith(first) or first[:1].isdigit() != second[:1].isdigit():
+        return None
+    return 0.0
+
+
+def _overlap(a: frozenset[str], b: frozenset[str]) -> float | None:
+    if not a or not b:
+        return None
+    return round(len(a & b) / min(len(a), len(b)), 4)
+
+
+def _form(a: Name, b: Name) -> float | None:
+    """1 when the legal forms may be one organisation's, 0 when not, null when one name has none."""
+    if not a.families or not b.families:
+        return None
+    return 1.0 if a.families & b.families else 0.0
+
+
+def _aliases(a: Party, b: Party) -> Likeness | None:
+    """The best of the other names of the one against all of the other's; short ones are acronyms."""
+    best: Likeness | None = None
+    for first in _spellings(a):
+        for second in _spellings(b):
+            if (first, second) == (a.name, b.name):
+                continue
+            one, other = name(first), name(second)
+            if _short(one) or _short(other) or _form(one, other) == 0 or _kinds_differ(one, other):
+                continue
+            found = likeness(one, other)
+            if best is None or found.score > best.score:
+                best = found
+    return best
+
+
+def _spellings(one: Party) -> Iterable[str]:
+    return dict.fromkeys((one.name, *one.others))
+
+
+def _short(one: Name) -> bool:
+    return len(one.squashed) <= 5 or (len(one.words) == 1 and bool(one.acronyms))
+
+
+def _acronym(a: Party, b: Party) -> float | None:
+    """How sure it is that the one is called by the other's acronym; null when neither is an acronym."""
+    first, second = name(a.name), name(b.name)
+    stated = (_stated(a), _stated(b))
+    own = tuple(one.acronyms if len(one.words) == 1 else frozenset() for one in (first, second))
+    best: float | None = None
+    for mine, its_stated, its_name in ((own[0], stated[1], second), (own[1], stated[0], first)):
+        if not mine:
+            continue
+        if any(len(one) > 2 for one in mine & its_stated):
+            best = max(best or 0, 0.85)
+        elif mine & its_name.initials:
+            best = max(best or 0, 0.75)
+        else:
+            best = max(best or 0, 0.0)
+    return best
+
+
+def _stated(one: Party) -> frozenset[str]:
+    found = set(name(one.name).acronyms)
+    for other in one.others:
+        read = name(other)
+        if len(read.words) == 1:
+            found |= read.acronyms
+    return frozenset(found)
+
+
+def likeness(a: Name, b: Name) -> Likeness:
+    """How alike two names are, from 0 to 1, whatever organisation has them; symmetric."""
+    if (b.words, b.text) < (a.words, a.text):
+        turned = _likeness(b, a)
+        return Likeness(turned.score, turned.exact, None if turned.whole is None else 1 - turned.whole)
+    return _likeness(a, b)
+
+
+@lru_cache(maxsize=100_000)
+def _likeness(a: Name, b: Name) -> Likeness:
+    if a.bag == b.bag and len(a.words) == len(b.words):
+        return Likeness(1.0, exact=True)
+    if a.squashed == b.squashed and len(a.squashed) > 4:
+        return Likeness(0.99, exact=True)
+    mine, its = sorted(a.bag - b.bag), sorted(b.bag - a.bag)
+    shared = sum(weight(word) for word in a.bag & b.bag)
+    near, mine, its = _pair_up(mine, its)
+    if _contradict(mine, its, a, b):
+        return _NOTHING
+    left, right = (sum(weight(word) for word in rest) for rest in (mine, its))
+    total = shared + near[1] + left + right
+    score = (shared + near[0]) / total if total else 0.0
+    if mine and its:
+        score *= 0.9
+    part = _part(mine, its, a, b, shared + near[0])
+    if part is not None:
+        return Likeness(0.9, exact=False, whole=part)
+    exact = not mine and not its and not near[1]
+    return Likeness(score if exact else min(score, 0.99), exact=exact)
+
+
+def _pair_up(mine: Sequence[str], its: Sequence[str]) -> tuple[tuple[float, float], list[str], list[str]]:
+    """Pairs what is the same in other spelling; gives likeness and weight of these, and what is left."""
+    pairs = sorted(
+        (
+            (-_word_likeness(one, other), one, other)
+            for one in mine
+            for other in its
+            if _word_likeness(one, other) >= _SIMILAR
+        ),
+    )
+    rest, others = list(mine), list(its)
+    alike = both = 0.0
+    for minus, one, other in pairs:
+        if one in rest and other in others:
+            rest.remove(one)
+            others.remove(other)
+            heavy = max(weight(one), weight(other))
+            alike -= minus * heavy
+            both += heavy
+    return (alike, both), rest, others
+
+
+@lru_cache(maxsize=200_000)
+def _word_likeness(a: str, b: str) -> float:
+    known = dictionary()
+    if any(letter.isdigit() for letter in a + b):
+        return 0.0
+    if a in known.meanings or b in known.meanings:
+        return 0.0
+    if a in known.places or b in known.places:
+        return 0.9 if Levenshtein.distance(a, b) == 1 and not {a, b} <= known.places else 0.0
+    short, long = sorted((a, b), key=len)
+    if len(short) >= 4 and long.startswith(short):
+        return 0.9 if len(long) - len(short) <= 4 else 0.85
+    if len(short) < 5:
+        return 0.0
+    return Levenshtein.normalized_similarity(a, b)
+
+
+def _contradict(mine: Sequence[str], its: Sequence[str], a: Name, b: Name) -> bool:
+    """Whether what is left of both names says that they are two: other places, other numbers."""
+    known = dictionary()
+    if a.numbers and b.numbers and a.numbers != b.numbers:
+        return True
+    places = [{word for word in rest if word in known.places} for rest in (mine, its)]
+    return bool(places[0] and places[1])
+
+
+def _part(mine: Sequence[str], its: Sequence[str], a: Name, b: Name, shared: float) -> int | None:
+    """Which of the two contains the other, when all that the other has more is a unit's name."""
+    known = dictionary()
+    if bool(mine) == bool(its) or shared < _ENOUGH:
+        return None
+    whole, rest = (0, its) if its else (1, mine)
+    small, large = ((a, b), (b, a))[whole]
+    if any(word in known.units for word in rest) or (large.after_form and set(rest) <= set(large.after_form)):
+        return whole
+    if small.words in large.parts and any(word in known.units for word in large.bag - small.bag):
+        return whole
+    return None
