@@ -8,6 +8,9 @@ PIP := $(PY) -m pip --disable-pip-version-check --quiet
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	if $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then echo $$p; break; fi; done)
 
+# Tests run a file at a time, in the files' order, by so many processes with a Neo4j of their own each.
+WORKERS ?= $(if $(LOKET_TEST_URI),0,2)
+
 .PHONY: help demo test check format lint types bench docs lock clean
 
 help:  ## show this list
@@ -34,7 +37,7 @@ demo: $(VENV)/runtime.lock  ## load the bundled extract, analyse it, show the ho
 	@$(VENV)/bin/loket demo
 
 test: $(VENV)/dev.lock check  ## the checks, then the whole suite on a real Neo4j
-	@$(PY) -m pytest
+	@$(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 check: format lint types  ## formatting, lint, layering and types; changes nothing
 

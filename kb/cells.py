@@ -15,15 +15,27 @@ _SIGNS = "=+\\-@＝＋－＠|"  # the last starts a program in old spreadsheets 
 # What a spreadsheet passes over before a formula; a quotation mark is taken away when a file is read.
 _PASSED_OVER = '\\s\\x00-\\x1f\\x7f\\u00ad\\u200b-\\u200f\\u2060\\ufeff"'
 _SEPARATORS = ";,\\t\\r\\n\\v\\f"
-_NUMBER = f"[-+]?[0-9](?:[0-9 \\u00a0]|[.][0-9])*(?=[{_SEPARATORS}]|$)"
-_FORMULA = re.compile(f"(^|[{_SEPARATORS}])(?=[{_PASSED_OVER}]*[{_SIGNS}])(?!{_NUMBER})")
+_NUMBER = re.compile(f"[{_PASSED_OVER}]*+(?:[-+]?[0-9](?:[0-9 \\u00a0]|[.][0-9])*+)?[{_PASSED_OVER}]*+")
+_SIGN = re.compile(f"(^|[{_SEPARATORS}])(?=[{_PASSED_OVER}]*[{_SIGNS}])")
 
 
 def safe_cell(text: str) -> str:
     """The text as a cell that is never taken for a formula, wherever a spreadsheet may split it."""
     if text[:1] in {"\t", "\r", "\n"}:
         text = "'" + text
-    return _FORMULA.sub(r"\1'", text)
+    return _SIGN.sub(_held, text)
+
+
+def _held(sign: re.Match[str]) -> str:
+    """What comes before a sign, with an apostrophe unless numbers are all that the cell then holds.
+
+    The cell goes on to where the same separator comes again; one that starts the text may hold all of it.
+    """
+    cell = sign.string[sign.end() :]
+    if sign[0]:
+        cell = cell.partition(sign[0])[0]
+    numbers = all(_NUMBER.fullmatch(one) for one in re.split(f"[{_SEPARATORS}]", cell))
+    return sign[0] if numbers else sign[0] + "'"
 
 
 def fitting(text: str) -> str:

@@ -1,6 +1,6 @@
 """What every test may ask for: a real Neo4j, a database emptied for it, and an environment of its own.
 
-    server        the Neo4j of the run (session): one for all tests, the user's own is never touched
+    server        the Neo4j of the run (session): one for each `pytest` process, never the user's own
     database      the same server, its database emptied before the test (the schema stays)
     store         `database`, connected, its schema up to date
     environment   `database`, with NEO4J_URI and its kin pointing there, as for a command of the user's
@@ -10,7 +10,7 @@ Everything that uses one of them runs once for each way to have Neo4j: `local` (
 
     LOKET_NEO4J_VERSION=5.26.30   another release for `local`
     LOKET_TEST_URI, LOKET_TEST_USERNAME, LOKET_TEST_PASSWORD, LOKET_TEST_DATABASE
-                                  use this server instead of either; its database is emptied!
+                                  use this server instead of either (by one process); its database is emptied!
 """
 
 from __future__ import annotations
@@ -41,6 +41,12 @@ GIVEN = {
 VARIANTS = ["given"] if "URI" in GIVEN else ["local", "compose"]
 KEPT = {"LOKET_NEO4J_VERSION"}
 EMPTY = (Path(__file__).parent / "empty.cypher").read_text(encoding="utf-8")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuse to let several processes empty one database under each other."""
+    if "URI" in GIVEN and "PYTEST_XDIST_WORKER" in os.environ:
+        raise pytest.UsageError("LOKET_TEST_URI is one database: run the tests without -n")
 
 
 def empty(server: Server) -> None:
@@ -77,7 +83,7 @@ def homes() -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def local_server(homes: Path) -> Server:
-    """The local Neo4j of the run."""
+    """The local Neo4j of the run; with `pytest -n`, of each process that runs tests."""
     with pytest.MonkeyPatch.context() as patch:
         own_environment(patch, homes / "shared")
         return engine.ensure(Silent())

@@ -14,11 +14,11 @@ from kb.cells import LONGEST, fitting, safe_cell
 
 SIGNS = "=+-@＝＋－＠|"
 DANGEROUS = st.text(st.sampled_from(f"{SIGNS};,\t\r\n \"'\u200b\ufeff\u00a0a1."), max_size=12)
-PLAIN = re.compile(r"[-+][0-9][0-9 \u00a0.]*")
+PLAIN = re.compile(r"[-+][0-9][0-9 \u00a0.]*([;,\s]+([-+]?[0-9][0-9 \u00a0.]*)?)*")
 
 
 def a_formula(cell: str) -> bool:
-    """Whether a spreadsheet may take a cell for a formula: a sign first, and more than a number."""
+    """Whether a spreadsheet may take a cell for a formula: a sign first, and more than numbers."""
     seen = cell.strip(' \t\r\n\v\f"\u200b\ufeff\u00a0')
     return seen[:1] in set(SIGNS) and not PLAIN.fullmatch(seen)
 
@@ -47,6 +47,8 @@ def test_other_cells_stay_as_they_are(text: str) -> None:
         ('a;"=1', "a;'\"=1"),
         ("1;abc;-5;=x", "1;abc;-5;'=x"),
         ("\t=1", "'\t'=1"),
+        ("-1;a", "'-1;a"),
+        ("a,-1;b", "a,'-1;b"),
     ],
 )
 def test_nor_is_what_follows_a_separator(text: str, safe: str) -> None:
@@ -55,6 +57,7 @@ def test_nor_is_what_follows_a_separator(text: str, safe: str) -> None:
 
 @given(DANGEROUS | st.text(max_size=20))
 @example('a;""=1')
+@example("-1;")
 def test_however_a_file_is_split_no_cell_is_a_formula(text: str) -> None:
     file = io.StringIO(newline="")
     csv.writer(file).writerow(["x", safe_cell(text), "y"])
