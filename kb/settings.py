@@ -68,6 +68,11 @@ def question_folders() -> tuple[Path, ...]:
     return tuple(Path(part) for part in os.environ.get("LOKET_QUESTIONS", "").split(os.pathsep) if part)
 
 
+def home_place() -> str:
+    """The place that pages look at first: `LOKET_PLACE` (a name or code), else Sweden."""
+    return os.environ.get("LOKET_PLACE") or "SE"
+
+
 def now() -> dt.datetime:
     """The time to write down, in UTC and whole seconds.
 

@@ -81,6 +81,12 @@ def number(value: float, digits: int | None = None) -> str:
     return formatted
 
 
+def form_date(day: dt.date) -> str:
+    """A date by language: `25 nov. 2026`, `25 Nov 2026`."""
+    formed: str = dates.format_date(day, format="medium", locale=_LOCALES[language()])
+    return formed
+
+
 class _ByLanguage(Formatter):
     """`str.format` with four kinds more: `:n` number, `:n2` two decimals, `:%` share, `:d` date."""
 
@@ -92,8 +98,7 @@ class _ByLanguage(Formatter):
             share: str = numbers.format_percent(value, format=_SHARES[language()], locale=locale)
             return share
         if format_spec == "d" and isinstance(value, dt.date):
-            day: str = dates.format_date(value, format="medium", locale=locale)
-            return day
+            return form_date(value)
         return str(super().format_field(value, format_spec))
 
 

@@ -1,4 +1,4 @@
-"""The application: its description, and the few endpoints beside the questions. Read-only."""
+"""The application: its description, the few endpoints beside the questions, and the pages. Read-only."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from api import __version__
 from api.http import problems, questions
 from api.http.common import Common
 from api.values import plain
+from api.web import add_to as add_pages
 from kb import search
 from kb.questions import asking, library
 from kb.store import Store
@@ -39,6 +40,7 @@ def create_app(store: Store, allowed_hosts: Sequence[str] = ()) -> FastAPI:
     known, _ = library.load()
     questions.add_to(app, store, known)
     _add_reads(app, store)
+    add_pages(app, store)
 
     app.add_middleware(Common, allowed_hosts=allowed_hosts)
     return app

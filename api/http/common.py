@@ -60,7 +60,9 @@ class Common:
             if _without_port(host) not in self._hosts:
                 # A page elsewhere can make a browser call this server by a name that it controls (DNS
                 # rebinding); then the name gives it away.
-                refused = problems.problem(HTTPStatus.MISDIRECTED_REQUEST, "host", t("http.host", host=host))
+                refused = problems.problem(
+                    request, HTTPStatus.MISDIRECTED_REQUEST, "host", t("http.host", host=host)
+                )
                 await refused(scope, receive, with_headers)
                 return
             try:
@@ -68,7 +70,7 @@ class Common:
             except Exception as fault:
                 if begun:
                     raise
-                await problems.unforeseen(fault)(scope, receive, with_headers)
+                await problems.unforeseen(request, fault)(scope, receive, with_headers)
 
 
 def _without_port(host: str) -> str:

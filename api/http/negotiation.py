@@ -55,3 +55,13 @@ def form_of(request: Request) -> str:
         if wish in _FORMS:
             return _FORMS[wish]
     return "json"
+
+
+def wants_page(request: Request) -> bool:
+    """Whether a person with a browser asks: HTML is wished for, and no form of data before it."""
+    for wish in wished(request.headers.get("accept", "")):
+        if wish in {"text/html", "application/xhtml+xml"}:
+            return True
+        if wish in _FORMS:
+            return False
+    return False

@@ -1,4 +1,4 @@
-"""Every fault of the HTTP interface in one shape: RFC 9457 problem details.
+"""Every fault of the HTTP interface in one shape: RFC 9457 problem details, or a page for a browser.
 
 `type` is a stable address below `/problems/`, `title` and `detail` are in the language of the request. A
 fault of Loket's own never shows its insides.
@@ -17,6 +17,8 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
 
+from api.http import negotiation
+from api.web import faults
 from kb.errors import AmbiguousError, LoketError
 from kb.texts import catalogue, t
 
@@ -47,8 +49,8 @@ def documented() -> dict[int | str, dict[str, Any]]:
     }
 
 
-def problem(status: int, kind: str, detail: str, **more: object) -> Response:
-    """A problem as a response."""
+def problem(request: Request, status: int, kind: str, detail: str, **more: object) -> Response:
+    """A problem as a response to a request: as data, or as a page when a browser asks for one."""
     title = f"http.title.{status}"
     body = {
         "type": f"/problems/{kind}",
@@ -57,32 +59,34 @@ def problem(status: int, kind: str, detail: str, **more: object) -> Response:
         "detail": detail,
         **more,
     }
+    if negotiation.wants_page(request):
+        return faults.page(request, body)
     return JSONResponse(body, status_code=status, media_type=MEDIA_TYPE)
 
 
-def unforeseen(fault: Exception) -> Response:
+def unforeseen(request: Request, fault: Exception) -> Response:
     """The problem for a fault that nobody thought of; its insides go into the log."""
     log.error("unforeseen", exc_info=fault)
-    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "fault", t("http.unforeseen"))
+    return problem(request, HTTPStatus.INTERNAL_SERVER_ERROR, "fault", t("http.unforeseen"))
 
 
 def add_to(app: FastAPI) -> None:
     """Turn every fault into a problem."""
 
     @app.exception_handler(LoketError)
-    def _own(_: Request, fault: LoketError) -> Response:
+    def _own(request: Request, fault: LoketError) -> Response:
         if fault.http_status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             log.error("%s", fault, exc_info=fault)
         more: dict[str, object] = {}
         if isinstance(fault, AmbiguousError):
             more["candidates"] = fault.candidates
-        return problem(fault.http_status, fault.key, str(fault), **more)
+        return problem(request, fault.http_status, fault.key, str(fault), **more)
 
     @app.exception_handler(RequestValidationError)
-    def _parameters(_: Request, fault: RequestValidationError) -> Response:
-        faults = [{"parameter": str(one["loc"][-1]), "reason": _in_words(one)} for one in fault.errors()]
-        detail = " ".join(one["reason"] for one in faults)
-        return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "parameters", detail, parameters=faults)
+    def _parameters(request: Request, fault: RequestValidationError) -> Response:
+        wrong = [{"parameter": str(one["loc"][-1]), "reason": _in_words(one)} for one in fault.errors()]
+        detail = " ".join(one["reason"] for one in wrong)
+        return problem(request, HTTPStatus.UNPROCESSABLE_ENTITY, "parameters", detail, parameters=wrong)
 
     @app.exception_handler(HTTPException)
     def _http(request: Request, fault: HTTPException) -> Response:
@@ -92,7 +96,7 @@ def add_to(app: FastAPI) -> None:
             detail = t("http.no-such-path", path=path)
         elif fault.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
             detail = t("http.no-such-method", path=path, method=request.method)
-        response = problem(fault.status_code, "http", detail)
+        response = problem(request, fault.status_code, "http", detail)
         for name, value in (fault.headers or {}).items():
             response.headers[name] = value
         return response

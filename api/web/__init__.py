@@ -1,0 +1,34 @@
+"""The web pages: what a strategist sees of Loket in a browser, on laptop or phone, with or without script.
+
+Pages are made by the server from the same questions as everything else; they hold no data of their own. A
+page is one module with a function `add_to(router, store)`, listed below, one template in `templates/` that
+fills the blocks of `base.html`, and its texts in `kb/catalogue/web.toml`:
+
+    def add_to(router: APIRouter, store: Store) -> None:
+        @router.get("/map")
+        def regional_map(request: Request) -> Response:
+            answer = answers.ask(store, "partners-of-place", {"place": "SE332"})
+            return frame.page(request, "map.html", answer=answer)
+
+`frame.page` renders it with the frame around it: language, menu, headers. `answers.ask` is the one way to an
+answer. Files in `static/` are named with `static('name')`, which adds what they are a version of. The Content
+Security Policy lets nothing inline run: no `style=`, no `onclick=`, no `<script>` without `src`.
+"""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, FastAPI
+
+from api.web import about, assets, start
+from kb.store import Store
+
+_PAGES = (start, about)
+
+
+def add_to(app: FastAPI, store: Store) -> None:
+    """Add every page and the files they need."""
+    router = APIRouter(include_in_schema=False)
+    for page in _PAGES:
+        page.add_to(router, store)
+    app.include_router(router)
+    assets.add_to(app)

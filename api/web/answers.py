@@ -1,0 +1,42 @@
+"""The one way from a page to an answer, so that whatever remembers answers has one place to stand.
+
+Pages must stand when there is nothing to show: `found` gives None where a question cannot be answered yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from kb import search
+from kb.errors import AmbiguousError, NotFoundError, UsageError
+from kb.questions import asking, library
+from kb.questions.asking import Answer
+from kb.store import Store
+
+
+def ask(store: Store, name: str, given: Mapping[str, Any] | None = None) -> Answer:
+    """The answer to a question by name, with parameters as text or values; raises as `asking.ask` does."""
+    return asking.ask(store, library.question(name), given or {})
+
+
+def found(store: Store, name: str, given: Mapping[str, Any] | None = None) -> Answer | None:
+    """The answer, or None where there is nothing to answer from: no analysis, nobody of that name."""
+    try:
+        return ask(store, name, given)
+    except (AmbiguousError, NotFoundError, UsageError):
+        return None
+
+
+def records(answer: Answer | None) -> list[dict[str, Any]]:
+    """The rows as dictionaries by column; none without an answer."""
+    return [dict(zip(answer.columns, row, strict=True)) for row in answer.rows] if answer else []
+
+
+def place(store: Store, named: str) -> dict[str, str] | None:
+    """The place of a name or code, as `{id, name}`; None where no place is called so."""
+    try:
+        hit = search.one_of(store, "Place", named)
+    except (AmbiguousError, NotFoundError):
+        return None
+    return {"id": hit.id, "name": hit.name}

@@ -1,0 +1,42 @@
+"""The start page: a search box, what is in the base, the widest gaps, brokers, the questions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from api.web import answers, frame, gaps
+from kb import settings
+from kb.questions import library
+from kb.store import Store
+
+_MOST = 5
+
+
+def add_to(router: APIRouter, store: Store) -> None:
+    """Add `/`."""
+
+    @router.get("/")
+    def start(request: Request) -> Response:
+        overview = answers.ask(store, "overview")
+        here = answers.place(store, settings.home_place())
+        given = {"place": here["id"], "limit": _MOST} if here else {"limit": _MOST}
+        brokers = answers.found(store, "structural-holes", given)
+        return frame.page(
+            request,
+            "start.html",
+            base=answers.records(overview)[0],
+            here=here,
+            gaps=gaps.widest(store, _MOST),
+            brokers=answers.records(brokers),
+            brokers_given=given,
+            loaded=_loaded(store),
+            questions=list(library.load()[0].values()),
+        )
+
+
+def _loaded(store: Store) -> list[dict[str, Any]]:
+    """What was loaded last."""
+    return [row for row in store.rows("store/extracts") if row["complete"]][:_MOST]
