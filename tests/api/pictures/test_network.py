@@ -1,4 +1,4 @@
-"""The picture of an actor's network: the same for any order, every actor told, no name on another, all text."""
+"""The picture of an actor's network: the same for any order, all actors told, no name on another, all text."""
 
 from __future__ import annotations
 
