@@ -86,7 +86,7 @@ def wrapped(name: str, most: int = 24, lines: int = 2) -> tuple[str, ...]:
         if len(out) == lines - 1:
             return (*out, svg.cut(rest, most))
         at = rest.rfind(" ", 0, most + 1)
-        at = at if at > most // 3 else most
+        at = at if at > 3 else most
         out.append(rest[:at].rstrip())
         rest = rest[at:].lstrip()
     return tuple(out)

@@ -1,4 +1,4 @@
-"""The picture of an actor's network: the same for any order, all actors told, no name on another, all text."""
+"""The picture of an actor's network: the same for any order, all told, no name on another, all of it text."""
 
 from __future__ import annotations
 
