@@ -17,6 +17,8 @@ from kb.texts import number, pick, t
 
 THINGS = frozenset({ColumnType.ACTOR, ColumnType.PROJECT, ColumnType.CLUSTER, ColumnType.PLACE})
 NUMBERS = frozenset({ColumnType.INT, ColumnType.FLOAT, ColumnType.SHARE, ColumnType.EURO, ColumnType.YEAR})
+_LIST_ITEMS = 2
+_ITEM = 30
 
 
 def plain(value: Any) -> Any:
@@ -47,6 +49,19 @@ def shown(column: Column, value: Any) -> str:
     if column.words and value in column.words:
         return pick(column.words[value].model_dump())
     return _of_type(column.type, value)
+
+
+def brief(column: Column, value: Any) -> str:
+    """The value as `shown`, but of a list the first two, shortened, and how many more there are."""
+    if column.type is not ColumnType.LIST or not isinstance(value, list) or not value:
+        return shown(column, value)
+    first = ", ".join(_short(shown(column, one)) for one in value[:_LIST_ITEMS])
+    more = len(value) - _LIST_ITEMS
+    return t("show.and-more", first=first, n=more) if more > 0 else first
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _ITEM else text[: _ITEM - 1].rstrip() + "…"
 
 
 def _of_type(kind: ColumnType, value: Any) -> str:

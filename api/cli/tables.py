@@ -15,14 +15,12 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from api.values import NUMBERS, THINGS, shown
+from api.values import NUMBERS, THINGS, brief, shown
 from kb.questions.asking import Answer
 from kb.questions.header import Column, ColumnType, Show
 from kb.texts import pick, t
 
 _GAP = 3  # what a column takes beside its text: a blank on each side and the divider
-_LIST_ITEMS = 2
-_ITEM = 30
 _LEAST = {"first": 22, "thing": 14, "list": 20, "other": 10}
 
 
@@ -30,7 +28,7 @@ def laid_out(answer: Answer, width: int) -> RenderableType:
     """The rows of an answer for a terminal of this width."""
     columns = list(answer.question.returns.values())
     cells = [
-        [_cell(column, value) for column, value in zip(columns, row, strict=True)] for row in answer.rows
+        [brief(column, value) for column, value in zip(columns, row, strict=True)] for row in answer.rows
     ]
     if len(cells) == 1 and len(columns) > 6:
         return _fields(columns, answer.rows[0])
@@ -39,18 +37,6 @@ def laid_out(answer: Answer, width: int) -> RenderableType:
         if matrix is not None:
             return matrix
     return _table(columns, answer.rows, cells, width)
-
-
-def _cell(column: Column, value: Any) -> str:
-    if column.type is not ColumnType.LIST or not isinstance(value, list) or not value:
-        return shown(column, value)
-    first = ", ".join(_short(shown(column, one)) for one in value[:_LIST_ITEMS])
-    more = len(value) - _LIST_ITEMS
-    return t("show.and-more", first=first, n=more) if more > 0 else first
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _ITEM else text[: _ITEM - 1].rstrip() + "…"
 
 
 def _title(column: Column) -> str:
