@@ -13,15 +13,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from kb import frames, model
 from kb.errors import UsageError
-from kb.identifiers import PersonalNumberError, from_vat, identifier, is_personal, own_key, scheme_and_value
 from kb.texts import t
 from loaders import geography, values
+from loaders.identities import ids_of, schemes_of
 from loaders.mapping import (
     GIVEN,
     IDENTITY,
@@ -33,18 +31,12 @@ from loaders.mapping import (
     TableMapping,
     read,
 )
-from loaders.numbers import PERSON, WRONG, swedish
+from loaders.numbers import PERSON, WRONG
 from loaders.reading import Table, plain
+from loaders.seen import Seen, unbroken
 from loaders.source import Facts, Reading, Source, as_facts
 from loaders.terms import expression
 
-NATIONAL = {
-    "SE": "se-orgnr",
-    "NO": "no-orgnr",
-    "FI": "fi-ytunnus",
-    "DK": "dk-cvr",
-    "EE": "ee-registrikood",
-}
 _PARSERS: dict[str, Callable[[pl.Series], pl.Series]] = {
     "date": values.date,
     "year": values.year,
@@ -52,7 +44,6 @@ _PARSERS: dict[str, Callable[[pl.Series], pl.Series]] = {
     "truth": values.truth,
 }
 _DEFAULT_BELIEF = 6
-_MOST_RUNS = 12
 
 
 def source_of(path: Path) -> Source:
@@ -87,6 +78,7 @@ def as_source(mapping: SourceMapping, name: str) -> Source:
         },
         cumulative=mapping.cumulative,
         filters=_filters(mapping),
+        private=frozenset(role for role, table in mapping.tables.items() if table.private),
         unquoted=frozenset(role for role, table in mapping.tables.items() if not table.quoting),
         # What a mapping says decides what the facts are, so another mapping makes another extract.
         fingerprint=mapping.model_dump_json(by_alias=True),
@@ -128,29 +120,6 @@ def _published(spec: TableMapping, table: Table) -> dt.date | None:
 
 
 @dataclass
-class _Seen:
-    """Which values were met before: 8 bytes for each, however long it is, in a few sorted runs."""
-
-    runs: list[npt.NDArray[np.uint64]] = field(default_factory=list)
-
-    def first(self, frame: pl.DataFrame, columns: tuple[str, ...]) -> pl.Series:
-        """The rows that have their values in these columns for the first time, in this chunk or before."""
-        told = frame.select(made=pl.struct(columns).hash())["made"]
-        hashes = told.to_numpy()
-        old = np.zeros(hashes.size, np.bool_)
-        for run in self.runs:
-            at = np.minimum(np.searchsorted(run, hashes), run.size - 1)
-            old |= run[at] == hashes
-        fresh = told.is_first_distinct() & ~pl.Series(old)
-        new = np.sort(told.filter(fresh).to_numpy())
-        if new.size:
-            self.runs.append(new)
-        if len(self.runs) > _MOST_RUNS:
-            self.runs = [np.sort(np.concatenate(self.runs))]
-        return fresh
-
-
-@dataclass
 class _Run:
     """One table on its way to facts."""
 
@@ -158,7 +127,7 @@ class _Run:
     role: str
     spec: TableMapping
     reading: Reading
-    seen: dict[object, _Seen] = field(default_factory=dict)
+    seen: dict[object, Seen] = field(default_factory=dict)
     places: set[str] = field(default_factory=set)
     marks: dict[str, str | None] = field(default_factory=dict)
     told: set[str] = field(default_factory=set)
@@ -170,7 +139,7 @@ class _Run:
         if self.spec.whole:
             chunks = iter([pl.concat(list(chunks))])
         elif self.spec.together is not None:
-            chunks = _unbroken(chunks, self.spec.together)
+            chunks = unbroken(chunks, self.spec.together)
         for chunk in chunks:
             rows = self._sound(chunk)
             for statement in self.spec.states:
@@ -195,6 +164,11 @@ class _Run:
             rows = self._leave_out(rows, _holds(condition, rows))
         for condition in self.spec.rows.only:
             rows = self._leave_out(rows, ~_holds(condition, rows))
+        for condition in self.spec.rows.refuse:
+            rows = self.reading.reject(
+                self.role, rows, _holds(condition, rows), condition.column, "publisher-refuses"
+            )
+        self._tell_faults(rows)
         rows = self.reading.require(self.role, rows, self.spec.rows.require)
         for name, column in self.spec.columns.items():
             rows = self._typed(rows, name, column)
@@ -211,7 +185,16 @@ class _Run:
         rows = rows.with_columns(delivered=pl.lit(self._day(), pl.Date))
         for name, term in self.spec.values.items():
             rows = rows.with_columns(expression(term, self.source).alias(name))
+        if self.spec.spread is not None:
+            rows = rows.explode(self.spec.spread, empty_as_null=False)
         return self.reading.wanted(self.role, rows, self._about(rows))
+
+    def _tell_faults(self, rows: pl.DataFrame) -> None:
+        """Count what the publisher could not tell in rows that it answered otherwise."""
+        for column in self.spec.rows.faults:
+            for word, n in rows[column].drop_nulls().value_counts().iter_rows():
+                key = f"{column} ({word})", "publisher-fault"
+                self.emptied[key] = self.emptied.get(key, 0) + n
 
     def _about(self, rows: pl.DataFrame) -> Iterator[pl.DataFrame]:
         """What can be asked of each actor of a row."""
@@ -235,7 +218,7 @@ class _Run:
                 if other.fact == "activity" and other.fields["actor"] == one.as_ and other.each is not None
             ]
             listed = pl.concat_list(industries) if industries else pl.lit([], pl.List(pl.String))
-            ids = pl.DataFrame({str(at): self._ids(of, rows) for at, of in enumerate(one.ids)})
+            ids = pl.DataFrame({str(at): ids_of(of, rows, self.source) for at, of in enumerate(one.ids)})
             yield rows.select(**told, industries=listed.list.drop_nulls()).with_columns(
                 ids.select(ids=pl.concat_list(pl.all()).list.drop_nulls())["ids"]
             )
@@ -252,7 +235,7 @@ class _Run:
         for statement in self.spec.states:
             for one in statement.ids:
                 if one.scheme in {"se-orgnr", "national", "vat"} and self._of_text(one):
-                    persons |= (self._ids(one, rows) == PERSON).fill_null(value=False)
+                    persons |= (ids_of(one, rows, self.source) == PERSON).fill_null(value=False)
         return persons
 
     def _of_text(self, one: Identity) -> bool:
@@ -307,7 +290,7 @@ class _Run:
         return rows.with_columns(pl.when(~pl.lit(bad)).then(name).alias(name))
 
     def _first(self, of: object, rows: pl.DataFrame, columns: tuple[str, ...]) -> pl.Series:
-        return self.seen.setdefault(of, _Seen()).first(rows, columns)
+        return self.seen.setdefault(of, Seen()).first(rows, columns)
 
     # --- what it states
 
@@ -395,7 +378,7 @@ class _Run:
         found: list[str] = []
         for at, identity in enumerate(one.ids):
             name = f"{as_}!{at}"
-            ids = self._ids(identity, rows)
+            ids = ids_of(identity, rows, self.source)
             rows = rows.with_columns(ids.alias(name))
             rows = self._leave_out(rows, (rows[name] == PERSON).fill_null(value=False))
             wrong = (rows[name] == WRONG).fill_null(value=False)
@@ -414,7 +397,7 @@ class _Run:
             for name, identity in zip(found, one.ids, strict=True)
             if identity.scheme == "own"
         ]
-        schemes, told = _schemes(rows[as_])
+        schemes, told = schemes_of(rows[as_])
         rows = rows.with_columns(schemes.alias(f"{as_}!scheme"), told.alias(f"{as_}!value"))
         if own:
             rows = rows.with_columns(pl.coalesce(*own, f"{as_}!value").alias(f"{as_}!value"))
@@ -423,70 +406,13 @@ class _Run:
             others.list.set_difference(pl.concat_list(as_)).list.sort().alias(f"{as_}!others")
         )
 
-    def _ids(self, one: Identity, rows: pl.DataFrame) -> pl.Series:
-        """The identifier in each row, or a word for a person's and for a wrong number."""
-        country = pl.lit(None, pl.String)
-        if one.country is not None:
-            country = expression(one.country, self.source).cast(pl.String)
-        both = rows.select(text=expression(one.of, self.source).cast(pl.String), country=country)
-        if one.scheme == "se-orgnr":
-            return swedish(both["text"])
-        distinct = both.unique()
-        made = [self._id(one.scheme, text, where) for text, where in distinct.iter_rows()]
-        known = distinct.with_columns(id=pl.Series(made, dtype=pl.String))
-        return both.join(known, on=["text", "country"], how="left", nulls_equal=True, maintain_order="left")[
-            "id"
-        ]
-
-    def _id(self, scheme: str, text: str | None, country: str | None) -> str | None:
-        if text is None:
-            return None
-        code = geography.country_called(country) if country else None
-        if scheme == "national":
-            scheme = NATIONAL.get(code or "", "")
-        if scheme == "own":
-            return own_key(self.source, geography.fold(text)).id
-        return _number(scheme, text, code) if scheme else None
-
-
-def _number(scheme: str, text: str, country: str | None) -> str:
-    """A number's identifier, or a word for a person's and for a wrong one."""
-    if scheme == "vat":
-        swedish = re.sub(r"\D", "", text)[:10]
-        if "SE" in {country, text[:2].upper()} and len(swedish) == 10 and is_personal(swedish):
-            return PERSON
-        held = from_vat(text, country or "")
-        return held[0].id if held else WRONG
-    try:
-        return identifier(scheme, text).id
-    except PersonalNumberError:
-        return PERSON
-    except ValueError:
-        return PERSON if scheme == "se-orgnr" and is_personal(text) else WRONG
-
-
-def _unbroken(chunks: Iterator[pl.DataFrame], column: str) -> Iterator[pl.DataFrame]:
-    """The same rows, cut so that rows with one value of a column that follow each other stay together."""
-    held: pl.DataFrame | None = None
-    for chunk in chunks:
-        rows = chunk if held is None else pl.concat([held, chunk])
-        group = rows[column].rle_id()
-        open_group = group == (group.max() if rows.height else 0)
-        yield rows.filter(~open_group)
-        held = rows.filter(open_group)
-    if held is not None:
-        yield held
-
 
 def _holds(condition: OneOf, rows: pl.DataFrame) -> pl.Series:
-    return rows[condition.column].cast(pl.String).is_in(condition.values).fill_null(value=False)
-
-
-def _schemes(ids: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """Scheme and value of identifiers."""
-    prefix = ids.str.extract("^([^-]+)-")
-    known = {one: scheme_and_value(f"{one}-")[0] for one in prefix.drop_nulls().unique()}
-    return prefix.replace_strict(known, default=None, return_dtype=pl.String), ids.str.extract("^[^-]+-(.*)$")
+    told = rows[condition.column].cast(pl.String)
+    holds = told.is_in(condition.values)
+    if condition.pattern is not None:
+        holds |= told.str.contains(condition.pattern)
+    return holds.fill_null(value=False)
 
 
 def _gathered(

@@ -14,12 +14,13 @@ from typing import Annotated, Any, Literal
 
 import polars as pl
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from kb import documents, frames, model
 from kb.errors import InputError
 from kb.identifiers import SCHEMES
 from kb.texts import t
+from loaders import columnwise
 from loaders.reading import Columns
 from loaders.terms import Term, expression, functions, names
 
@@ -142,24 +143,40 @@ class Order(BaseModel):
 
 
 class OneOf(BaseModel):
-    """Rows by the value of a column."""
+    """Rows by the value of a column: one of these, or one in which a regular expression finds something."""
 
     model_config = _FORBID
     column: str
-    values: Annotated[list[str], Field(min_length=1)]
+    values: list[str] = Field(default_factory=list)
+    pattern: str | None = None
+
+    @field_validator("pattern")
+    @classmethod
+    def _sound(cls, pattern: str | None) -> str | None:
+        return pattern if pattern is None else columnwise.checked(pattern)
+
+    @model_validator(mode="after")
+    def _something(self) -> OneOf:
+        if not self.values and self.pattern is None:
+            raise ValueError(t("mapping.fault.missing"))
+        return self
 
 
 class Rows(BaseModel):
     """What a row must be like before anything of it is believed.
 
     `persons` are natural persons by their legal form: left out and told nowhere. `only` and `leave_out` are
-    rows that are none of this knowledge base's business. The two columns in `differ` name two, not one.
+    rows that are none of this knowledge base's business. `refuse` are rows in which the publisher says that
+    it has no answer; what it says in one of the columns `faults` about single fields is counted and told. The
+    two columns in `differ` name two, not one.
     """
 
     model_config = _FORBID
     persons: list[OneOf] = Field(default_factory=list)
     only: list[OneOf] = Field(default_factory=list)
     leave_out: list[OneOf] = Field(default_factory=list)
+    refuse: list[OneOf] = Field(default_factory=list)
+    faults: list[str] = Field(default_factory=list)
     require: list[str] = Field(default_factory=list)
     order: list[Order] = Field(default_factory=list)
     once: list[str] = Field(default_factory=list)
@@ -167,9 +184,10 @@ class Rows(BaseModel):
 
     def names(self) -> Iterator[tuple[str, str]]:
         """Each column that is spoken of, and where."""
-        for where in ("persons", "only", "leave_out"):
+        for where in ("persons", "only", "leave_out", "refuse"):
             yield from ((where, one.column) for one in getattr(self, where))
-        yield from (("require", one) for one in self.require)
+        for where in ("require", "faults"):
+            yield from ((where, one) for one in getattr(self, where))
         yield from (("once", one) for one in self.once)
         yield from (("differ", one) for one in self.differ)
         yield from (("order", name) for one in self.order for name in (one.first, one.last))
@@ -266,6 +284,8 @@ class TableMapping(BaseModel):
     The day that it is from is in the column `published`, or in its file's name: the first group of `dated`,
     eight digits. Terms know that day as `delivered`. Without `quoting`, a quotation mark means nothing.
     The rows with one value of the column `together` follow each other, so they are gathered as they come.
+    With `spread`, the name of a list, a row counts as one for each value in it.
+    Rows that are `private` hold persons besides what is read: a reject tells where, not what stands there.
     """
 
     model_config = _FORBID
@@ -276,6 +296,8 @@ class TableMapping(BaseModel):
     states: Annotated[list[Statement], Field(min_length=1)]
     needed: bool = False
     quoting: bool = True
+    private: bool = False
+    spread: str | None = None
     together: str | None = None
     published: str | None = None
     dated: str | None = None
@@ -384,6 +406,11 @@ def _faults(mapping: SourceMapping) -> Iterator[tuple[list[int | str], str]]:
         for name, term in table.values.items():
             yield from _unknown([*at, "values", name], names(term), known)
             known[name] = _type(term, known, [*at, "values", name])
+        if table.spread is not None:
+            yield from _unknown([*at, "spread"], [table.spread], known)
+            if not isinstance(known.get(table.spread), pl.List):
+                yield [*at, "spread"], t("mapping.fault.each", name=table.spread)
+            known[table.spread] = pl.String()
         yield from _statement_faults(at, table, known)
 
 

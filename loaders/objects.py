@@ -121,11 +121,21 @@ def _text(value: object) -> str | None:
 
 def _objects(content: Content, *, inside: bool) -> Iterator[dict[str, Any]]:
     """The rows; what is not an object among them is a fault of the file."""
-    values = iter(_list_in(next(_values(content), None))) if inside else _values(content)
+    values = iter(_list_in(next(_values(content), None))) if inside else _unwrapped(_values(content))
     for one in values:
         if not isinstance(one, dict):
             raise InputError("not-a-table", file=content.name)
         yield one
+
+
+def _unwrapped(values: Iterator[Any]) -> Iterator[Any]:
+    """The rows of replies one after the other: of an object that holds a list of rows and nothing else."""
+    for one in values:
+        only = next(iter(one.values())) if isinstance(one, dict) and len(one) == 1 else None
+        if isinstance(only, list) and only and all(isinstance(part, dict) for part in only):
+            yield from only
+        else:
+            yield one
 
 
 def _list_in(document: Any) -> list[Any]:

@@ -298,6 +298,8 @@ def _write_rejects(
     )
     texts = {}
     for role, table in tables.items():
+        if role in source.private:
+            continue
         rows = {one.row for one in tallies[role].rejects.kept}
         texts.update({(table.name, row): text for row, text in table.records(rows).items()})
     rejects.write(path, everything, lambda one: texts.get((one.file, one.row), ""))

@@ -139,8 +139,10 @@ class Reading:
         kept = pl.repeat(value=False, n=frame.height, eager=True)
         for one in about:
             kept |= self.where.holds(one, self.known)
-        self.tallies[role].filtered += int((~kept).sum())
-        return frame.filter(kept)
+        wanted = frame.filter(kept)
+        # A row may stand here several times, once for each of whom it speaks.
+        self.tallies[role].filtered += frame["row"].n_unique() - wanted["row"].n_unique()
+        return wanted
 
     def require(self, role: str, frame: pl.DataFrame, columns: Iterable[str]) -> pl.DataFrame:
         """Take out the rows that lack something they must have."""
@@ -219,6 +221,7 @@ class Source:
     stated. `fingerprint` stands for what besides `version` decides what the facts are. A source of the user's
     `own` is taken at the user's word: its files may look like another source's. `filters` are the conditions
     that its rows can be chosen by. In the tables that are `unquoted` quotation marks mean nothing.
+    The rows of those that are `private` are not shown beside a reject.
     """
 
     name: str
@@ -240,6 +243,7 @@ class Source:
     own: bool = False
     filters: frozenset[str] = frozenset()
     unquoted: frozenset[str] = frozenset()
+    private: frozenset[str] = frozenset()
 
     @property
     def words(self) -> str:

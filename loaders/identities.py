@@ -1,0 +1,72 @@
+"""Who a row is about: the identifier that a number or a name in it is, or a word for what is none.
+
+Each distinct value is looked at once; Swedish numbers go by the column (`loaders.numbers`).
+"""
+
+from __future__ import annotations
+
+import re
+
+import polars as pl
+
+from kb.identifiers import PersonalNumberError, from_vat, identifier, is_personal, own_key, scheme_and_value
+from loaders import geography
+from loaders.mapping import Identity
+from loaders.numbers import PERSON, WRONG, swedish
+from loaders.terms import expression
+
+NATIONAL = {
+    "SE": "se-orgnr",
+    "NO": "no-orgnr",
+    "FI": "fi-ytunnus",
+    "DK": "dk-cvr",
+    "EE": "ee-registrikood",
+}
+
+
+def ids_of(one: Identity, rows: pl.DataFrame, source: str) -> pl.Series:
+    """The identifier in each row, or a word for a person's and for a wrong number."""
+    country = pl.lit(None, pl.String)
+    if one.country is not None:
+        country = expression(one.country, source).cast(pl.String)
+    both = rows.select(text=expression(one.of, source).cast(pl.String), country=country)
+    if one.scheme == "se-orgnr":
+        return swedish(both["text"])
+    distinct = both.unique()
+    made = [_id(one.scheme, text, where, source) for text, where in distinct.iter_rows()]
+    known = distinct.with_columns(id=pl.Series(made, dtype=pl.String))
+    return both.join(known, on=["text", "country"], how="left", nulls_equal=True, maintain_order="left")["id"]
+
+
+def _id(scheme: str, text: str | None, country: str | None, source: str) -> str | None:
+    if text is None:
+        return None
+    code = geography.country_called(country) if country else None
+    if scheme == "national":
+        scheme = NATIONAL.get(code or "", "")
+    if scheme == "own":
+        return own_key(source, geography.fold(text)).id
+    return _number(scheme, text, code) if scheme else None
+
+
+def _number(scheme: str, text: str, country: str | None) -> str:
+    """A number's identifier, or a word for a person's and for a wrong one."""
+    if scheme == "vat":
+        swedish = re.sub(r"\D", "", text)[:10]
+        if "SE" in {country, text[:2].upper()} and len(swedish) == 10 and is_personal(swedish):
+            return PERSON
+        held = from_vat(text, country or "")
+        return held[0].id if held else WRONG
+    try:
+        return identifier(scheme, text).id
+    except PersonalNumberError:
+        return PERSON
+    except ValueError:
+        return PERSON if scheme == "se-orgnr" and is_personal(text) else WRONG
+
+
+def schemes_of(ids: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Scheme and value of identifiers."""
+    prefix = ids.str.extract("^([^-]+)-")
+    known = {one: scheme_and_value(f"{one}-")[0] for one in prefix.drop_nulls().unique()}
+    return prefix.replace_strict(known, default=None, return_dtype=pl.String), ids.str.extract("^[^-]+-(.*)$")

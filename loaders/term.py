@@ -1,0 +1,50 @@
+"""What a term is: the name of a column, or a function of terms, made into one polars expression.
+
+Owns what every function of the mapping language has. The functions themselves are in `loaders.functions`,
+`loaders.nested` and `loaders.whereabouts`, and their list in `loaders.terms`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+from pydantic import BaseModel, ConfigDict
+
+from kb.identifiers import own_key
+from loaders import geography
+
+
+class Function(BaseModel):
+    """A function of terms."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def names(self) -> Iterator[str]:
+        """The columns it reads."""
+        raise NotImplementedError
+
+    def expression(self, source: str) -> pl.Expr:
+        """It as an expression; `source` is the name of the mapping's source."""
+        raise NotImplementedError
+
+
+class Operand(BaseModel):
+    """What a function takes when it takes more than one thing."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def names(term: str | Function) -> Iterator[str]:
+    """The columns that a term reads."""
+    return iter((term,)) if isinstance(term, str) else term.names()
+
+
+def expression(term: str | Function, source: str) -> pl.Expr:
+    """A term as a polars expression."""
+    return pl.col(term) if isinstance(term, str) else term.expression(source)
+
+
+def own_id(source: str, text: str) -> str:
+    """The id for a source's own key, the same however the key is spelled."""
+    return own_key(source, geography.fold(text)).id

@@ -1,0 +1,86 @@
+"""The functions of the mapping language that tell where something is: a country, a place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import polars as pl
+from pydantic import Field, model_validator
+
+from kb.texts import t
+from loaders import columnwise, geography
+from loaders.term import Function, Operand, expression, names
+
+if TYPE_CHECKING:
+    from loaders.terms import Term
+
+
+class Country(Function):
+    """A country by code or name, in Swedish or English, as its code."""
+
+    country: Term
+
+    def names(self) -> Iterator[str]:
+        """Those of its term."""
+        return names(self.country)
+
+    def expression(self, source: str) -> pl.Expr:
+        """The code; nothing for what is no country."""
+        return columnwise.each(expression(self.country, source), geography.country_called, pl.String())
+
+
+class PlaceOf(Operand):
+    """What is known of an address: codes, a postcode, a post town.
+
+    `called` are names of places, the most exact one first; `name` is an organisation's, which tells its place
+    when it is a municipality.
+    """
+
+    country: Term | None = None
+    nuts: Term | None = None
+    municipality: Term | None = None
+    postcode: Term | None = None
+    town: Term | None = None
+    name: Term | None = None
+    called: Annotated[list[Term], Field(default_factory=list)]
+
+    @model_validator(mode="after")
+    def _something(self) -> PlaceOf:
+        if not self.terms():
+            raise ValueError(t("mapping.fault.no-place"))
+        return self
+
+    def terms(self) -> list[Term]:
+        """The terms that are given."""
+        told = (
+            self.country, self.nuts, self.municipality, self.postcode, self.town, self.name, *self.called
+        )  # fmt: skip
+        return [one for one in told if one is not None]
+
+
+class Place(Function):
+    """The most exact place that an address tells, by its code."""
+
+    place: PlaceOf
+
+    def names(self) -> Iterator[str]:
+        """Those of its terms."""
+        return (name for one in self.place.terms() for name in names(one))
+
+    def expression(self, source: str) -> pl.Expr:
+        """The code of the place; nothing when nothing is told."""
+        told = {
+            name: expression(term, source).cast(pl.String) if term is not None else pl.lit(None, pl.String)
+            for name, term in (
+                ("country", self.place.country),
+                ("nuts", self.place.nuts),
+                ("municipality", self.place.municipality),
+                ("postcode", self.place.postcode),
+                ("town", self.place.town),
+                ("name", self.place.name),
+                *((f"called{at}", term) for at, term in enumerate(self.place.called)),
+            )
+        }
+        address = pl.struct(value.alias(name) for name, value in told.items())
+        return columnwise.each(address, lambda one: geography.place_told(*one.values()), pl.String())
