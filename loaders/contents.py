@@ -22,7 +22,9 @@ from typing import IO, Literal, cast
 
 from kb.errors import InputError
 
-TABLES = frozenset({".csv", ".tsv", ".txt", ".json", ".ndjson", ".jsonl", ".xlsx", ".xlsm", ".xlsb", ".ods"})
+TABLES = frozenset(
+    {".csv", ".tsv", ".txt", ".json", ".ndjson", ".jsonl", ".xml", ".xlsx", ".xlsm", ".xlsb", ".ods"}
+)
 PACKED = frozenset({".zip", ".gz"})
 # Registers shrink to a tenth or a twentieth when they are packed; what grows more than this, beyond a size
 # that could do no harm, is made to fill a disk or a memory.

@@ -29,20 +29,25 @@ _SHOWN = 2000
 
 
 @dataclass(frozen=True)
-class ObjectTable(Table):
-    """A table of JSON objects; `inside` says that they are in a list somewhere within one document."""
+class RecordTable(Table):
+    """A table of records, each with the paths of what it holds; the rows are numbered from 1."""
 
-    inside: bool = False
+    def flat(self) -> Iterator[dict[str, str | None]]:
+        """The records, as columns of text."""
+        raise NotImplementedError
+
+    def shown(self) -> Iterator[str]:
+        """The records as text, as a reject shows them."""
+        raise NotImplementedError
 
     def _pieces_of_rows(self, found: dict[str, int]) -> Iterator[Chunk]:
         names = {name: self.header[at] for name, at in found.items()}
         number = 1
-        objects = _objects(self.content, inside=self.inside)
+        records = self.flat()
         share = self.size
-        while rows := list(itertools.islice(objects, ROWS)):
-            flat = [flattened(one) for one in rows]
+        while rows := list(itertools.islice(records, ROWS)):
             frame = pl.DataFrame(
-                {name: [one.get(path) for one in flat] for name, path in names.items()},
+                {name: [one.get(path) for one in rows] for name, path in names.items()},
                 schema=dict.fromkeys(names, pl.String),
             )
             frame, repaired = encoding.tidy(frame)
@@ -52,15 +57,25 @@ class ObjectTable(Table):
             share = 0
 
     def records(self, rows: Collection[int]) -> dict[int, str]:
-        """The objects with these numbers as text, the first 2,000 characters of each."""
+        """The records with these numbers as text, the first 2,000 characters of each."""
         last = max(rows, default=0)
-        return {
-            number: json.dumps(one, ensure_ascii=False)[:_SHOWN]
-            for number, one in enumerate(
-                itertools.islice(_objects(self.content, inside=self.inside), last), start=1
-            )
-            if number in rows
-        }
+        numbered = enumerate(itertools.islice(self.shown(), last), start=1)
+        return {number: text[:_SHOWN] for number, text in numbered if number in rows}
+
+
+@dataclass(frozen=True)
+class ObjectTable(RecordTable):
+    """A table of JSON objects; `inside` says that they are in a list somewhere within one document."""
+
+    inside: bool = False
+
+    def flat(self) -> Iterator[dict[str, str | None]]:
+        """The objects, as columns of text."""
+        return map(flattened, _objects(self.content, inside=self.inside))
+
+    def shown(self) -> Iterator[str]:
+        """The objects as they stand in the file."""
+        return map(_dumped, _objects(self.content, inside=self.inside))
 
 
 def is_json(top: bytes) -> bool:

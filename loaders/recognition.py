@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kb.errors import InputError
+from loaders import markup
 from loaders.contents import PACKED, TABLES, Content, contents_of
 from loaders.objects import is_json, open_table
 from loaders.reading import Form, Table, open_tables
@@ -65,9 +66,11 @@ def recognise(source: Source, paths: Iterable[Path], form: Form | None = None) -
 
 
 def tables_in(content: Content, form: Form | None) -> list[Table]:
-    """The tables of a content: one for text and JSON, one per sheet of a workbook."""
+    """The tables of a content: one for text, JSON and XML, one per sheet of a workbook."""
     with content.open() as file:
         top = file.read(4096)
+    if markup.is_xml(top):
+        return [markup.open_table(content)]
     return [open_table(content)] if is_json(top) else open_tables(content, form)
 
 
