@@ -23,7 +23,7 @@ from neo4j import time as neo4j_time
 
 from kb import lock, migrations
 from kb.errors import InputError, LoketError, UsageError
-from kb.model import KEYS, Helix, Label, Relationship
+from kb.model import KEYS, UNMATCHED, Helix, Label, Relationship
 from kb.progress import Progress, Silent
 from kb.store import Store, Transaction
 from kb.texts import t
@@ -33,7 +33,7 @@ VERSION = 1
 PAGE = 1000
 BATCH = 5000
 _LABELS = sorted(KEYS, key=str)
-_HELICES = frozenset(str(one) for one in Helix)
+_MORE_LABELS = frozenset(str(one) for one in Helix) | {UNMATCHED}
 _TYPES = frozenset(str(one) for one in Relationship)
 _NUMBERS = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
 
@@ -245,7 +245,7 @@ def _check(path: Path, line: Line) -> str:
     """Which kind of line it is; nothing but what the model knows gets near a statement."""
     if "node" in line:
         label = Label(line["node"])
-        known = isinstance(line["properties"][KEYS[label]], str) and set(line["labels"]) <= _HELICES
+        known = isinstance(line["properties"][KEYS[label]], str) and set(line["labels"]) <= _MORE_LABELS
         kind = "node"
     else:
         known = line["relationship"] in _TYPES and all(Label(end[0]) and end[1] for end in _ends(line))

@@ -57,11 +57,17 @@ KEYS: dict[Label, str] = {
 }
 
 
+UNMATCHED = "Unmatched"
+"""The second label of an `Identifier` about which something new was stated that nobody has matched yet."""
+
+
 class Relationship(StrEnum):
     """The types of relationships."""
 
     IDENTIFIED_BY = "IDENTIFIED_BY"
     CONTESTS = "CONTESTS"
+    JUDGED = "JUDGED"
+    RESEMBLES = "RESEMBLES"
     PARTICIPATES_IN = "PARTICIPATES_IN"
     MEMBER_OF = "MEMBER_OF"
     SUPPORTS = "SUPPORTS"

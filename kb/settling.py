@@ -1,7 +1,7 @@
-"""Makes the actors in the graph those that all statements, old and new, add up to.
+"""Makes the actors in the graph those that all statements and judgements, old and new, add up to.
 
-`kb.identity` says which identifiers are one actor; this module reads what the graph already states around
-the identifiers of a batch, and creates, renames, joins and parts actors until the graph says the same.
+`kb.identity` says which identifiers are one actor; this module reads what the graph already states and what was
+judged around the identifiers of a batch, and creates, renames, joins and parts actors until the graph says the same.
 Relationships follow the identifier they were stated for, so a join that is taken back moves exactly its own.
 """
 
@@ -10,18 +10,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from kb.identity import Edge, partition
-from kb.store import Transaction
+from kb.identity import Edge, Judgement, Verdict, partition
+from kb.store import Row, Transaction
 
 
 @dataclass(frozen=True)
 class Settled:
-    """The actor of each identifier, the edges not acted on, the actors that stand and those left empty."""
+    """The actor of each identifier, the actors that stand and those left empty.
+
+    `contested` are the edges and `unheeded` the judgements not acted on; `parts` tells that some actor here
+    was judged to be part of another.
+    """
 
     actor_of: Mapping[str, str]
     contested: frozenset[Edge]
     standing: frozenset[str]
     emptied: frozenset[str]
+    unheeded: frozenset[Judgement]
+    parts: bool
 
 
 def settle(tx: Transaction, stated: set[Edge], around: Iterable[str] = ()) -> Settled:
@@ -30,8 +36,8 @@ def settle(tx: Transaction, stated: set[Edge], around: Iterable[str] = ()) -> Se
     `around` names actors to be looked at as well: those that statements were just taken away from. The edges
     themselves are not written here.
     """
-    held, before = _around(tx, stated, around)
-    after = partition(stated | held.keys())
+    held, before, judged = _around(tx, stated, around)
+    after = partition(stated | held.keys(), judged)
     on = {edge.identifier: actor for edge, actor in held.items() if actor is not None}
     standing = {after.actor_of[edge.identifier] for edge in (stated | held.keys()) - after.contested}
     renamed = _renamings(on, after.actor_of, standing)
@@ -51,7 +57,14 @@ def settle(tx: Transaction, stated: set[Edge], around: Iterable[str] = ()) -> Se
         for name in ("moved-identifiers", "moved-relationships", "moved-back-references", "claims-moved"):
             tx.run(f"load/{name}", identifier=identifier, old=old, new=new)
     _rejudge(tx, held, after.contested, after.actor_of)
-    return Settled(after.actor_of, after.contested, frozenset(standing), frozenset(present - standing))
+    return Settled(
+        after.actor_of,
+        after.contested,
+        frozenset(standing),
+        frozenset(present - standing),
+        after.unheeded,
+        any(one.verdict is Verdict.PART_OF for one in judged),
+    )
 
 
 def refresh(tx: Transaction, settled: Settled) -> None:
@@ -62,27 +75,47 @@ def refresh(tx: Transaction, settled: Settled) -> None:
     if touched:
         tx.run("load/actors-derived", actors=touched)
         tx.run("load/located", actors=touched)
+        if settled.parts:
+            tx.run("load/parts-derived", actors=touched)
 
 
 def _around(
     tx: Transaction, stated: set[Edge], actors: Iterable[str]
-) -> tuple[dict[Edge, str | None], set[str]]:
-    """What the graph already states around these identifiers and actors.
+) -> tuple[dict[Edge, str | None], set[str], set[Judgement]]:
+    """What the graph already states and what was judged around these identifiers and actors.
 
-    Returns each stored edge with the actor it stands on (None for a contested one), and all actors met.
+    Returns each stored edge with the actor it stands on (None for a contested one), all actors met, and the
+    judgements in force.
     """
-    ids = sorted({one for edge in stated for one in (edge.record, edge.identifier)})
-    waiting = {row["actor"] for row in tx.run("load/actors-known", identifiers=ids)} | set(actors)
+    unasked = {one for edge in stated for one in (edge.record, edge.identifier)}
+    waiting = {row["actor"] for row in tx.run("load/actors-known", identifiers=sorted(unasked))} | set(actors)
+    any_judged = bool(tx.run("load/judgements-counted")[0]["judgements"])
     seen: set[str] = set()
+    asked: set[str] = set()
     held: dict[Edge, str | None] = {}
-    while waiting:
+    judged: set[Judgement] = set()
+    while waiting or (any_judged and unasked):
         seen |= waiting
         met: set[str] = set()
-        for row in tx.run("load/identity-edges", actors=sorted(waiting)):
-            held[Edge(row["record"], row["identifier"])] = row["actor"] if row["held"] else None
-            met.update(row["neighbours"])
+        if waiting:
+            for row in tx.run("load/identity-edges", actors=sorted(waiting)):
+                held[Edge(row["record"], row["identifier"])] = row["actor"] if row["held"] else None
+                unasked.update((row["record"], row["identifier"]))
+                met.update(row["neighbours"])
+        if any_judged:
+            for row in tx.run("load/judgements-around", identifiers=sorted(unasked - asked)):
+                judged.add(judgement_of(row))
+                met.update(row["actors"])
+        asked |= unasked
+        unasked = set()
         waiting = met - seen
-    return held, seen
+    return held, seen, judged
+
+
+def judgement_of(row: Row) -> Judgement:
+    """A judgement as a statement returns it."""
+    automatic = row["method"] == "automatic"
+    return Judgement(row["one"], row["other"], Verdict(row["verdict"]), automatic, row["score"])
 
 
 def _renamings(on: Mapping[str, str], actor_of: Mapping[str, str], standing: set[str]) -> dict[str, str]:

@@ -1,5 +1,5 @@
 /*
-about: "What a source states of an actor under the identifier it knows it by; an older extract of the same series is replaced, a newer one kept."
+about: "What a source states of an actor under the identifier it knows it by; an older extract of the same series is replaced, a newer one kept. Whoever is told of anew waits to be matched."
 params:
   series: str
   source: str (id of the extract)
@@ -33,8 +33,12 @@ USING INDEX SEEK a:Actor(id)
 MERGE (n:Identifier {id: $key[i]})
 ON CREATE SET n.scheme = $key_scheme[i], n.value = $key_value[i]
 MERGE (a)-[r:IDENTIFIED_BY {series: $series, record: $key[i]}]->(n)
-WITH r, i
+WITH n, r, i
 WHERE coalesce(r.source, '') <= $source
+FOREACH (told IN CASE
+  WHEN coalesce(r.name, '') = coalesce($name[i], '') AND coalesce(r.names, []) = $names[i]
+    AND coalesce(r.country, '') = coalesce($country[i], '') AND coalesce(r.place, '') = coalesce($place[i], '')
+  THEN [] ELSE [true] END | SET n:Unmatched)
 SET r.source = $source, r.row = $row[i], r.published = $published, r.rank = $rank, r.helix_rank = $helix_rank,
     r.name = $name[i], r.names = $names[i], r.helix = $helix[i], r.country = $country[i],
     r.legal_form = $legal_form[i], r.status = $status[i],

@@ -27,20 +27,22 @@ def candidates(left: pl.DataFrame, right: pl.DataFrame, progress: Progress | Non
     """Pairs of organisations that may be one.
 
     Both tables: `id`, `name`, and where known `others` (other names), `country`, `place`, `legal_form`,
-    `helix`, `industries`, `projects`. When both are the same rows, every pair once, `left` < `right`. The
-    result does not depend on the order of rows: `left`, `right`, `score` (0 to 1), the parts, `decision`
-    (`same`, `ask`, `part_of`) and `whole` (the id of the one that the other is a part of).
+    `helix`, `industries`, `projects`. When the left rows are among the right ones (all of them, or those that
+    are new), every pair is told once. The result does not depend on the order of rows: `left`, `right`,
+    `score` (0 to 1), the parts, `decision` (`same`, `ask`, `part_of`) and `whole` (the id of the one that the
+    other is a part of).
     """
     progress = progress or Silent()
     mine, its = _parties(left), _parties(right)
-    own = mine == its
+    own = {one.id for one in mine} <= {one.id for one in its}
+    both = {one.id for one in mine} if own else set[str]()
     found = blocking.pairs(_spelled(mine), _spelled(its))
     judged: list[tuple[str, str, Verdict]] = []
     with progress.task("matching", found.height) as task:
         for one, other in found.iter_rows():
             task.advance()
             a, b = mine[one], its[other]
-            if a.id == b.id or (own and a.id > b.id):
+            if a.id == b.id or (b.id in both and a.id > b.id):
                 continue
             said = verdict(a, b)
             if said is not None:

@@ -40,3 +40,10 @@ CREATE (x)-[:FOUND]->(:Gap {id: 'z', by: 'helix', a: 'Company', b: 'University',
   actors_a: 1, actors_b: 1, ties: 1, weight: 1.0, possible: 1, density: 1.0,
   project_ties: 1, project_weight: 1.0, expected_ties: 1.0, expected: 1.0, expected_low: 1.0, expected_high: 1.0, ratio: 1.0,
   p: 1.0, verdict: 'chance', mix_expected: 1.0, mix_p: 1.0, mix_verdict: 'chance'})
+CREATE (n)-[:JUDGED {pair: 'abc', verdict: 'same', score: 0.9, name: 0.9, alias: 0.9, acronym: 0.9, place: 0.9, country: 0.9,
+  form: 0.9, industry: 0.9, projects: 0.9, method: 'person', by: 'anna', at: datetime('2020-01-01T00:00:00Z'),
+  undone: datetime('2021-01-01T00:00:00Z'), undone_by: 'bo'}]->(n2:Identifier:Unmatched {id: 'pic-2', scheme: 'pic', value: '2'})
+CREATE (b)-[:IDENTIFIED_BY {series: 's', record: 'pic-2', source: 'x', row: 3, name: 'B'}]->(n2)
+CREATE (n)-[:RESEMBLES {pair: 'abc', score: 0.9, name: 0.9, alias: 0.9, acronym: 0.9, place: 0.9, country: 0.9, form: 0.9,
+  industry: 0.9, projects: 0.9, decision: 'ask', whole: 'pic-1'}]->(n2)
+CREATE (b)-[:PART_OF {pair: 'abc', stated_as: 'pic-2', stated_to: 'pic-1'}]->(a)

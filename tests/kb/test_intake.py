@@ -9,13 +9,13 @@ from typing import Any
 import polars as pl
 import pytest
 
-from kb import frames, lock, model
-from kb.dump import lines
+from kb import lock, model
 from kb.errors import BusyError
-from kb.intake import Intake, MalformedFactsError, Provenance, check, stale_facts
+from kb.intake import Intake, MalformedFactsError, check, stale_facts
 from kb.model import Fact
 from kb.settings import Server
 from kb.store import Store
+from tests.kb.writing import actor, actors, frame, graph, relationships, where, write
 
 A, B = "se-2021002841", "se-5560360793"
 
@@ -24,38 +24,6 @@ A, B = "se-2021002841", "se-5560360793"
 def intake(store: Store) -> Iterator[Intake]:
     with lock.held(store) as owner:
         yield Intake(store, owner)
-
-
-def where(series: str = "test", day: str = "2020-01-01", rank: int = 5) -> Provenance:
-    return Provenance(f"{day}.{series}.0", series, day, rank, rank)
-
-
-def frame(kind: type[Fact], *rows: dict[str, Any]) -> pl.DataFrame:
-    schema = frames.schema(kind)
-    empty = {name: [] if isinstance(dtype, pl.List) else None for name, dtype in schema.items()}
-    return pl.DataFrame(
-        [{**empty, "row": at, **row} for at, row in enumerate(rows, 2)], schema=schema, orient="row"
-    )
-
-
-def actor(key: str, *others: str, **told: Any) -> dict[str, Any]:
-    return {"key": key, "key_scheme": "x", "key_value": key, "others": list(others), **told}
-
-
-def write(intake: Intake, kind: type[Fact], *rows: dict[str, Any], of: Provenance | None = None) -> None:
-    intake.write(kind, frame(kind, *rows), of or where(), 1)
-
-
-def graph(store: Store) -> list[dict[str, Any]]:
-    return [line for line, _ in lines(store)][1:-1]
-
-
-def actors(store: Store) -> dict[str, dict[str, Any]]:
-    return {one["properties"]["id"]: one["properties"] for one in graph(store) if one.get("node") == "Actor"}
-
-
-def relationships(store: Store, kind: str) -> list[tuple[str, str]]:
-    return [(one["from"][1], one["to"][1]) for one in graph(store) if one.get("relationship") == kind]
 
 
 # --- checked before

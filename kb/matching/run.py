@@ -1,0 +1,191 @@
+"""A run of the matcher over the graph: find candidates, accept those it is sure of, leave the others to people.
+
+Owns the order of the steps, so that a run can be killed anywhere and started again: candidates are in the graph
+before any of them is accepted, and who is new stays marked until all is done. How alike two actors are is
+`kb.matching.engine`'s business.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from kb import lock, settings
+from kb.identity import Verdict
+from kb.matching.judgements import AUTOMATIC, PARTS, Said, enter, pair_of, user
+from kb.progress import Progress, Silent
+from kb.store import Row, Store, Transaction
+from kb.texts import t
+
+if TYPE_CHECKING:
+    import polars as pl
+
+BATCH = 2000
+ACCEPTED_AT_ONCE = 200
+_MOST = 1_000_000_000
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Matched:
+    """What came of a run: how many actors were compared with all, how many pairs were taken for one, how many wait."""
+
+    compared: int
+    accepted: int
+    waiting: int
+    seconds: float
+
+
+def anything_new(store: Store) -> bool:
+    """Whether something new was stated of somebody since the last run."""
+    return bool(store.rows("match/unmatched-counted")[0]["identifiers"])
+
+
+def match(
+    store: Store, progress: Progress | None = None, *, only_new: bool = False, by: str | None = None
+) -> Matched:
+    """Compare all actors with each other, or those that are new or told of anew with all.
+
+    Raises `BusyError` while somebody loads.
+    """
+    shown = progress or Silent()
+    started = time.monotonic()
+    with lock.held(store) as owner:
+        run = _Run(store, owner, shown)
+        new = store.rows("match/unmatched") if only_new else []
+        compared = run.look({row["actor"] for row in new} if only_new else None)
+        accepted = run.accept(by or user())
+        run.done([row["identifier"] for row in (new if only_new else store.rows("match/unmatched"))])
+    return Matched(compared, accepted, len(queue(store)), time.monotonic() - started)
+
+
+def queue(store: Store, least: float = 0.0, most: int = _MOST, decision: str | None = None) -> list[Row]:
+    """The pairs that wait for a person, the likeliest first."""
+    return store.rows("match/waiting", least=least, most=most, decision=decision)
+
+
+class _Run:
+    """One run under the lock."""
+
+    def __init__(self, store: Store, owner: str, shown: Progress) -> None:
+        self._store = store
+        self._owner = owner
+        self._shown = shown
+
+    def look(self, actors: set[str] | None) -> int:
+        """Find the candidates of these actors among all (None: of all), and enter them; returns of how many."""
+        import polars as pl  # noqa: PLC0415 (half a second that a load of nothing new need not wait for)
+
+        from kb.matching import engine, units  # noqa: PLC0415
+
+        if actors is not None and not actors:
+            return 0
+        everyone, parted = units.units(self._store)
+        these = everyone
+        if actors is not None:
+            wanted = {unit for one in actors for unit in parted.get(one, [one])}
+            these = everyone.filter(pl.col("id").is_in(sorted(wanted)))
+        found = engine.candidates(these, everyone, self._shown)
+        self._enter(
+            sorted(actors) if actors is not None else _actors(these["id"].to_list(), parted), parted, found
+        )
+        return these.height
+
+    def _enter(self, actors: Sequence[str], parted: Mapping[str, list[str]], found: pl.DataFrame) -> None:
+        """Replace the candidates of these actors by what was found now."""
+        by_unit: dict[str, list[dict[str, Any]]] = {}
+        for row in found.iter_rows(named=True):
+            for one in (row["left"], row["right"]):
+                by_unit.setdefault(one, []).append(row)
+        with self._shown.task(t("match.entering"), len(actors)) as task:
+            for part in _batches(actors, BATCH):
+                ids = [row["identifier"] for row in self._store.rows("match/held-by", actors=part)]
+                rows = {
+                    (row["left"], row["right"]): row
+                    for actor in part
+                    for unit in parted.get(actor, [actor])
+                    for row in by_unit.get(unit, ())
+                }
+                self._write(_entering(ids, [rows[key] for key in sorted(rows)]))
+                task.advance(len(part))
+
+    def accept(self, by: str) -> int:
+        """Enter a judgement for all that the matcher is sure of and nobody ever judged; returns how many.
+
+        One that cannot be acted on stays in the queue, for a person.
+        """
+        sure = self._store.rows("match/sure")
+        if sure:
+            with self._shown.task(t("match.joining"), len(sure)) as task:
+                for rows in _batches(sure, ACCEPTED_AT_ONCE):
+                    self._write(_accepting(rows, by))
+                    task.advance(len(rows))
+        return len(sure)
+
+    def done(self, identifiers: Sequence[str]) -> None:
+        """These wait no more."""
+        for part in _batches(identifiers, BATCH):
+            self._write(_matched(part))
+
+    def _write(self, step: Callable[[Transaction], None]) -> None:
+        def work(tx: Transaction) -> None:
+            lock.prove(tx, self._owner)
+            step(tx)
+
+        self._store.write(work)
+
+
+def _actors(units: Sequence[str], parted: Mapping[str, list[str]]) -> list[str]:
+    """The actors that these make up."""
+    within = {unit for made in parted.values() for unit in made}
+    return sorted({*(one for one in units if one not in within), *parted})
+
+
+def _entering(identifiers: Sequence[str], rows: Sequence[dict[str, Any]]) -> Callable[[Transaction], None]:
+    """Replace the candidates of these identifiers."""
+    ends = [sorted((row["left"], row["right"])) for row in rows]
+
+    def work(tx: Transaction) -> None:
+        tx.run("match/forget-candidates", identifiers=list(identifiers))
+        if rows:
+            tx.run(
+                "match/candidates",
+                pair=[pair_of(one, other) for one, other in ends],
+                one=[one for one, _ in ends],
+                other=[other for _, other in ends],
+                score=[row["score"] for row in rows],
+                parts=[{name: row[name] for name in PARTS} for row in rows],
+                decision=[row["decision"] for row in rows],
+                whole=[row["whole"] for row in rows],
+            )
+
+    return work
+
+
+def _accepting(rows: Sequence[Row], by: str) -> Callable[[Transaction], None]:
+    said = [
+        Said(row["one"], row["other"], Verdict.SAME, by, AUTOMATIC, row["score"], row["parts"])
+        for row in rows
+    ]
+
+    def work(tx: Transaction) -> None:
+        there = {row["pair"] for row in tx.run("match/judgements-of-pairs", pairs=[one.pair for one in said])}
+        left = [one for one in said if one.pair not in there]
+        if left:
+            enter(tx, left, settings.moment().isoformat())
+
+    return work
+
+
+def _matched(identifiers: Sequence[str]) -> Callable[[Transaction], None]:
+    def work(tx: Transaction) -> None:
+        tx.run("match/matched", identifiers=list(identifiers))
+
+    return work
+
+
+def _batches(found: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    for at in range(0, len(found), size):
+        yield found[at : at + size]
