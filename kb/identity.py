@@ -43,7 +43,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Judgement:
-    """What was judged of two identifiers; of `part_of`, `one` is the part. `score` is None where none is known."""
+    """What was judged of two identifiers; of `part_of`, `one` is the part. `score` is None if not known."""
 
     one: str
     other: str

@@ -1,8 +1,8 @@
 """Judgements: who may be whom, as a person or the matcher decided; entering them, and taking them back.
 
 Owns the rules of one judgement: what it does to the actors (`kb.settling`), which earlier one it replaces,
-and when it is refused. A judgement is about a pair of identifiers and is never deleted: undoing it is recorded on
-it, and the graph is again what it would be without.
+and when it is refused. A judgement is about a pair of identifiers and is never deleted: undoing it is
+recorded on it, and the graph is again what it would be without.
 """
 
 from __future__ import annotations
@@ -147,8 +147,8 @@ def enter(tx: Transaction, said: Sequence[Said], at: str) -> Settled:
 def undo(store: Store, pair: str, by: str) -> Outcome:
     """Take back the judgement in force of a pair (an id, or its beginning).
 
-    What was joined by it alone is parted, each with what was stated for it. What the matcher had judged it does
-    not judge again; it waits for a person. Raises `NotFoundError` when there is none in force, `BusyError`.
+    What was joined by it alone is parted, each with what was stated for it. The matcher does not judge the
+    pair again; it waits for a person. Raises `NotFoundError` for an unknown pair, `BusyError`.
     """
     pair, one, other = find_pair(store, pair)
     with lock.held(store) as owner:

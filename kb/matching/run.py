@@ -1,7 +1,7 @@
-"""A run of the matcher over the graph: find candidates, accept those it is sure of, leave the others to people.
+"""A run of the matcher over the graph: find candidates, accept the sure ones, leave the others to people.
 
-Owns the order of the steps, so that a run can be killed anywhere and started again: candidates are in the graph
-before any of them is accepted, and who is new stays marked until all is done. How alike two actors are is
+Owns the order of the steps, so that a run can be killed anywhere and started again: candidates are in the
+graph before any of them is accepted, and who is new stays marked until all is done. How alike two actors are is
 `kb.matching.engine`'s business.
 """
 
@@ -30,7 +30,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Matched:
-    """What came of a run: how many actors were compared with all, how many pairs were taken for one, how many wait."""
+    """What came of a run: how many actors were compared with all, how many pairs joined, how many wait."""
 
     compared: int
     accepted: int
@@ -75,7 +75,7 @@ class _Run:
         self._shown = shown
 
     def look(self, actors: set[str] | None) -> int:
-        """Find the candidates of these actors among all (None: of all), and enter them; returns of how many."""
+        """Find the candidates of these actors among all (None: of all), and enter them; returns how many."""
         import polars as pl  # noqa: PLC0415 (half a second that a load of nothing new need not wait for)
 
         from kb.matching import engine, units  # noqa: PLC0415

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
 from typing import Any
 
 import pytest
@@ -29,7 +29,7 @@ def told(store: Store) -> Store:
         write(intake, model.ClusterFact, {"id": "c", "name": "C"})
         write(intake, model.ActorFact, *(actor(one, name=f"Name {one}", helix="Company") for one in IDS))
         write(intake, model.MembershipFact, *({"actor": one, "cluster": "c"} for one in IDS))
-        ties = zip(IDS, IDS[1:], strict=False)
+        ties = itertools.pairwise(IDS)
         write(intake, model.TieFact, *({"actor": one, "partner": other, "kind": ""} for one, other in ties))
     return store
 
