@@ -1,8 +1,9 @@
 """Makes the actors in the graph those that all statements and judgements, old and new, add up to.
 
 `kb.identity` says which identifiers are one actor; this module reads what the graph already states and what
-was judged around the identifiers of a batch, and creates, renames, joins and parts actors until the graph says
-the same. Relationships follow the identifier they were stated for, so a join that is taken back moves exactly its own.
+was judged around the identifiers of a batch, and creates, renames, joins and parts actors until the graph
+says the same. Relationships follow the identifier they were stated for, so a join that is taken back moves
+exactly its own.
 """
 
 from __future__ import annotations
