@@ -1,8 +1,8 @@
 """A run of the matcher over the graph: find candidates, accept the sure ones, leave the others to people.
 
 Owns the order of the steps, so that a run can be killed anywhere and started again: candidates are in the
-graph before any of them is accepted, and who is new stays marked until all is done. How alike two actors are is
-`kb.matching.engine`'s business.
+graph before any of them is accepted, and who is new stays marked until all is done. How alike two actors are
+is `kb.matching.engine`'s business.
 """
 
 from __future__ import annotations
