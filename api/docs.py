@@ -25,6 +25,7 @@ _EXAMPLES = {
     ParamType.PROJECT: ("IN2RAIL",),
     ParamType.CLUSTER: ("CLUSTER",),
     ParamType.PLACE: ("Norrbotten",),
+    ParamType.GROUP: ("Norrbotten", "Västerbotten"),
     ParamType.HELIX: ("Company",),
     ParamType.YEAR: ("2015",),
     ParamType.INT: ("10",),

@@ -1,4 +1,4 @@
-"""`loket ask`, `loket actor`, `loket gaps`: questions from the command line.
+"""`loket ask`, `loket actor`, `loket gaps`, `loket bridges`: questions from the command line.
 
 Each question is a command made from its own file: its title is the help, its parameters are the options.
 """
@@ -27,7 +27,7 @@ _OUTPUT = Annotated[Path | None, typer.Option("--output", "-o", help=t("cli.help
 
 
 def add_to(app: typer.Typer) -> None:
-    """Add `loket ask …`, `loket actor` and `loket gaps`."""
+    """Add `loket ask …`, and the verbs that ask one question or two."""
     group = typer.Typer(help=t("cli.help.ask"), invoke_without_command=True)
     group.callback(invoke_without_command=True)(questions)
     known, faults = library.load()
@@ -39,6 +39,7 @@ def add_to(app: typer.Typer) -> None:
     app.command("actor", help=t("cli.help.actor"))(actor)
     app.command("find", help=t("cli.help.find"))(find)
     app.command("gaps", help=t("cli.help.gaps"))(gaps)
+    app.command("bridges", help=t("cli.help.bridges"))(bridges)
     for one in faults:
         show.err().print(Text(str(one), style="yellow"))
 
@@ -104,7 +105,13 @@ def _option_help(question: Question, name: str) -> str:
     return text if param.default is None else f"{text} ({t('ask.default', value=param.default)})"
 
 
-def answer_to(question: Question, given: dict[str, Any], form: str | None, output: Path | None) -> None:
+def answer_to(
+    question: Question,
+    given: dict[str, Any],
+    form: str | None,
+    output: Path | None,
+    table: Callable[[asking.Answer], None] = show.answer,
+) -> None:
     """Ask, and show or write the answer in the form wanted (by the ending of the file, if none is named)."""
     form = form or (output.suffix.lstrip(".").lower() if output else "table")
     if form not in {"table", *export.FORMATS}:
@@ -114,7 +121,7 @@ def answer_to(question: Question, given: dict[str, Any], form: str | None, outpu
     with connected(show.progress(form != "table")) as store:
         given_back = asking.ask(store, question, given)
     if form == "table":
-        show.answer(given_back)
+        table(given_back)
         return
     data = export.WRITERS[form](given_back)
     if output is None:
@@ -166,3 +173,21 @@ def gaps(
     if by not in names:
         raise UsageError("parameter-choice", name="by", value=by, values=", ".join(names))
     answer_to(library.question(names[by]), {}, form, output)
+
+
+def bridges(
+    one: Annotated[str, typer.Argument(help=t("cli.help.bridges-first"))],
+    other: Annotated[str | None, typer.Argument(help=t("cli.help.bridges-second"))] = None,
+    among: Annotated[str | None, typer.Option(help=t("cli.help.bridges-among"))] = None,
+    limit: Annotated[int, typer.Option(help=t("question.param.limit"), min=1, max=1000)] = 10,
+    form: _FORMAT = None,
+    output: _OUTPUT = None,
+) -> None:
+    """Whom to introduce to whom: across the gap between two groups, or for one actor."""
+    if other is None:
+        name, given = "bridges-of", {"actor": one, "among": among, "limit": limit}
+    elif among is None:
+        name, given = "bridges-between", {"a": one, "b": other, "limit": limit}
+    else:
+        raise UsageError("bridges-among")
+    answer_to(library.question(name), given, form, output, show.reasons)

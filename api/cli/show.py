@@ -14,6 +14,7 @@ from typing import Any, TextIO
 from rich import box
 from rich.console import Console
 from rich.markup import escape
+from rich.padding import Padding
 from rich.progress import (
     BarColumn,
     DownloadColumn,
@@ -162,14 +163,36 @@ def _things(rows: Sequence[Mapping[str, object]]) -> Table:
 def answer(given: Answer, *, title: str | None = None, cut: bool = True) -> None:
     """An answer that fits the terminal, under its title; `cut` tells whether to mention rows left out."""
     console = out()
+    if _headed(given, title):
+        console.print(tables.laid_out(given, console.width))
+    _remarks(given, cut=cut)
+
+
+def reasons(given: Answer) -> None:
+    """Suggestions one below the other: who, the reason in words, and the effect."""
+    console = out()
+    if _headed(given, None):
+        at = {name: place for place, name in enumerate(given.columns)}
+        for rank, row in enumerate(given.rows, start=1):
+            one, other = (row[at[end]]["name"] for end in ("a", "b"))
+            console.print(Text.assemble(f"{rank:>3}. ", (one, "bold"), " – ", (other, "bold")))
+            console.print(Padding(Text(row[at["why"]]), (0, 0, 0, 5)))
+            console.print(Padding(Text(row[at["effect"]], style="dim"), (0, 0, 0, 5)))
+    _remarks(given)
+
+
+def _headed(given: Answer, title: str | None) -> bool:
+    """Print the title of an answer; tells whether there are rows to follow it."""
     heading = title or pick(given.question.title.model_dump())
     if given.meant and title is None:
         heading += ": " + ", ".join(given.meant.values())
-    console.print(Text(heading, style="bold"))
+    out().print(Text(heading, style="bold"))
     if not given.rows:
-        console.print(t("show.none"))
-        return
-    console.print(tables.laid_out(given, console.width))
+        out().print(t("show.none"))
+    return bool(given.rows)
+
+
+def _remarks(given: Answer, *, cut: bool = True) -> None:
     for note in given.notes:
         err().print(Text(note, style="yellow"))
     if given.cut and cut:

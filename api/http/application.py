@@ -15,6 +15,7 @@ from api.http.common import Common
 from api.values import plain
 from api.web import add_to as add_pages
 from kb import search
+from kb.errors import UsageError
 from kb.questions import asking, library
 from kb.store import Store
 from kb.texts import t
@@ -61,6 +62,7 @@ def _add_reads(app: FastAPI, store: Store) -> None:
                 "version": __version__,
                 "questions": "/v1/questions",
                 "actors": "/v1/actors?q=",
+                "bridges": "/v1/bridges?actor=",
                 "sources": "/v1/sources",
                 "analyses": "/v1/analyses",
                 "openapi": _OPENAPI,
@@ -88,6 +90,24 @@ def _add_reads(app: FastAPI, store: Store) -> None:
             return RedirectResponse(f"/v1/actors/{hit.id}{query}", status_code=308)
         found = asking.ask(store, library.question("actor-profile"), {"actor": actor})
         return _json(dict(zip(found.columns, found.rows[0], strict=True)))
+
+    @app.get("/v1/bridges", tags=["questions"], summary=t("http.bridges"), response_model=None)
+    def bridges(
+        request: Request,
+        a: Annotated[str | None, Query(max_length=500)] = None,
+        b: Annotated[str | None, Query(max_length=500)] = None,
+        actor: Annotated[str | None, Query(max_length=500)] = None,
+        among: Annotated[str | None, Query(max_length=500)] = None,
+        limit: Annotated[int, Query(ge=1, le=1000)] = 10,
+        form: Annotated[questions.Format | None, Query(alias="format", description=t("http.format"))] = None,
+    ) -> Response:
+        given = {"a": a, "b": b, "actor": actor, "among": among}
+        given = {name: value for name, value in given.items() if value}
+        name = {("a", "b"): "bridges-between", ("actor",): "bridges-of", ("actor", "among"): "bridges-of"}
+        if tuple(given) not in name:
+            raise UsageError("bridges-ends")
+        question = library.question(name[tuple(given)])
+        return questions.answered(store, question, {**given, "limit": limit}, request, form)
 
     @app.get("/v1/sources", tags=["about"], summary=t("http.sources"))
     def sources() -> Response:

@@ -127,16 +127,24 @@ def _row_field(column: Column) -> tuple[Any, Any]:
     return (kind | None, Field(default=None, description=pick(column.model_dump())))
 
 
+def answered(
+    store: Store, question: Question, given: dict[str, Any], request: Request, form: str | None
+) -> Response:
+    """The answer in the form wanted: the one named, else the one that the request accepts."""
+    form = form or negotiation.form_of(request)
+    answer = asking.ask(store, question, given)
+    headers = {}
+    if form != "json":
+        headers["Content-Disposition"] = f'attachment; filename="{question.name}.{form}"'
+    return Response(export.WRITERS[form](answer), media_type=export.MEDIA_TYPES[form], headers=headers)
+
+
 def _endpoint(store: Store, question: Question) -> Callable[..., Response]:
     def endpoint(request: Request, **given: Any) -> Response:
-        form = given.pop("format", None) or negotiation.form_of(request)
+        form = given.pop("format", None)
         unknown = set(request.query_params) - question.params.keys() - {"format", "lang"}
         # Parameters that are not declared are told about, not ignored: a misspelt filter is a wrong answer.
-        answer = asking.ask(store, question, {**given, **dict.fromkeys(unknown, "")})
-        headers = {}
-        if form != "json":
-            headers["Content-Disposition"] = f'attachment; filename="{question.name}.{form}"'
-        return Response(export.WRITERS[form](answer), media_type=export.MEDIA_TYPES[form], headers=headers)
+        return answered(store, question, {**given, **dict.fromkeys(unknown, "")}, request, form)
 
     parameters = [inspect.Parameter("request", inspect.Parameter.KEYWORD_ONLY, annotation=Request)]
     for name, param in question.params.items():

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from kb import search
+from kb import grouping, search
 from kb.errors import LoketError, UnavailableError, UsageError
 from kb.model import Helix
+from kb.questions.computed import FOUND, compute
 from kb.questions.header import LANGUAGE, HeaderError, Param, ParamType, Question
 from kb.store import Store
 from kb.texts import language, t
@@ -82,6 +83,9 @@ def ask(store: Store, question: Question, given: Mapping[str, Any]) -> Answer:
     # One more than wanted is asked for, to tell whether there are more.
     sent = {**asked, "limit": most + 1} if "limit" in asked else asked
     sent = {**sent, LANGUAGE: language()}
+    if question.computed is not None:
+        sent[FOUND], more = compute(question.computed, store, asked)
+        notes += more
     answer = store.ask(question.text, sent, seconds=question.seconds, most=most)
     if answer.columns != list(question.returns):
         raise HeaderError("question-columns", file=question.origin, columns=", ".join(answer.columns))
@@ -105,6 +109,10 @@ def _understood(
         return _analysis(store, value, notes)
     if value is None:
         return None
+    if param.type is ParamType.GROUP:
+        group = grouping.group(store, str(value))
+        meant[name] = group.name
+        return group.id
     if param.type is ParamType.ACTOR or param.type in _LABELS:
         text = str(value)
         label = _LABELS.get(param.type)
@@ -203,7 +211,8 @@ def examine(store: Store, question: Question) -> list[str]:
     Raises `HeaderError` unless the statement is sound, reads and nothing else, stays within the graph and
     gives the columns of its header. A READ transaction stops writes, but neither files nor procedures.
     """
-    probe = {name: param.default for name, param in question.params.items()} | {LANGUAGE: language()}
+    probe = {name: param.default for name, param in question.params.items()}
+    probe |= {LANGUAGE: language(), FOUND: []}
     try:
         plan = store.explain(question.text, probe)
     except (UnavailableError, UsageError):

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 import cypher
 from kb import documents
 from kb.errors import LoketError
+from kb.questions.computed import FOUND, names
 from kb.texts import catalogue, t
 
 
@@ -35,13 +36,17 @@ class Both(BaseModel):
 
 
 class ParamType(StrEnum):
-    """What a parameter takes. Actors, projects, clusters and places are given by name or id."""
+    """What a parameter takes. Actors, projects, clusters and places are given by name or id.
+
+    A group is any of `kb.grouping`: a kind of actor, a cluster, a place, a community, one actor.
+    """
 
     ACTOR = "actor"
     PROJECT = "project"
     CLUSTER = "cluster"
     PLACE = "place"
     HELIX = "helix"
+    GROUP = "group"
     ANALYSIS = "analysis"
     YEAR = "year"
     INT = "int"
@@ -115,7 +120,8 @@ _WORD = re.compile(r"[a-z][a-z0-9_]*")
 class Question(BaseModel):
     """One question: what it is called, takes and gives, and the statement that answers it.
 
-    `origin` is the file it was read from; `own` tells that it is the user's, not one of Loket's.
+    `origin` is the file it was read from; `own` tells that it is the user's, not one of Loket's. `computed`
+    names what works out the rows that the statement reads from `$found` (`kb.questions.computed`).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -128,6 +134,7 @@ class Question(BaseModel):
     params: dict[str, Param] = Field(default_factory=dict)
     returns: dict[str, Column] = Field(min_length=1)
     show: Show = Show.TABLE
+    computed: str | None = None
     seconds: float = Field(default=30, gt=0, le=600)
 
     @model_validator(mode="after")
@@ -136,6 +143,11 @@ class Question(BaseModel):
         if not _NAME.fullmatch(self.name):
             raise self._fault("name", name=self.name)
         used, declared = parameters_in(self.text) - {LANGUAGE}, set(self.params)
+        if self.computed is not None:
+            if self.computed not in names() or FOUND not in used:
+                raise self._fault("computed", name=self.computed, names=", ".join(sorted(names())))
+            # What is worked out may need them all.
+            used = (used - {FOUND}) | declared
         if used - declared:
             raise self._fault("undeclared", name=min(used - declared))
         if declared - used:

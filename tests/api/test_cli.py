@@ -273,3 +273,33 @@ def test_a_table_without_a_mapping_and_a_mapping_with_a_fault(loket: Command, tm
     said = loket("load", "table", str(tmp_path / "a.csv"), "--mapping", str(tmp_path / "m.yaml"))
     assert said.code == 2
     assert "m.yaml, line 3" in said.err
+
+
+def test_bridges_across_a_gap_are_told_in_sentences(loket: Command) -> None:
+    said = loket("bridges", "Norrbotten", "Västerbotten", "--limit", "2")
+    assert said.code == 0, said.err
+    told = " ".join(said.out.split())
+    assert "1. LULEA TEKNISKA UNIVERSITET – UMEA UNIVERSITET" in told
+    assert "do not work together yet, although both have projects in" in told
+    assert "and could introduce them." in told
+    assert "mean distance" in told
+
+
+def test_bridges_for_an_actor_as_csv(loket: Command) -> None:
+    said = loket("bridges", "skellefteå kraft", "--among", "universities", "--limit", "3", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(said.out)))
+    assert len(rows) == 3
+    for row in rows:
+        assert row["a"] == "SKELLEFTEA KRAFT AB"
+        assert row["introducer_id"]
+        assert float(row["constraint_a_after"]) < float(row["constraint_a"])
+        assert float(row["steps_after"]) <= float(row["steps"])
+
+
+def test_bridges_need_two_groups_or_one_actor(loket: Command) -> None:
+    said = loket("bridges", "Norrbotten", "Västerbotten", "--among", "company")
+    assert (said.code, said.out) == (2, "")
+    assert "--among goes with one actor" in said.err
+    said = loket("bridges", "Norrbotten", "zzyzx")
+    assert said.code == 2
+    assert "called “zzyzx”" in said.err

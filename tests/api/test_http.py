@@ -46,6 +46,8 @@ GIVEN = {
     "before_until": "2014",
     "after_since": "2015",
     "limit": "5",
+    "a": "Norrbotten",
+    "b": "place:SE331",
 }
 # A question with each kind of parameter that there is.
 WHO = "/v1/questions/who-works-with-whom"
@@ -684,3 +686,17 @@ def test_no_header_of_wishes_breaks_anything(client: httpx.Client, text: str) ->
     response = client.get("/v1/questions", headers={b"Accept": header, b"Accept-Language": header})
     assert response.status_code == 200
     assert json.loads(response.content)
+
+
+def test_bridges_between_groups_and_for_an_actor(client: httpx.Client) -> None:
+    same = client.get("/v1/questions/bridges-between", params={"a": "SE332", "b": "SE331", "limit": 2}).json()
+    assert client.get("/v1/bridges", params={"a": "SE332", "b": "SE331", "limit": 2}).json() == same
+    assert {one["a"]["id"] for one in same["rows"]} & {LTU}
+    swedish = client.get("/v1/bridges", params={"actor": "LTU", "among": "company", "limit": 1, "lang": "sv"})
+    (row,) = swedish.json()["rows"]
+    assert row["b"]["helix"] == "Company"
+    assert "samarbetar inte än" in row["why"]
+    for asked in ({}, {"a": "SE332"}, {"actor": "LTU", "b": "SE331"}):
+        refused = client.get("/v1/bridges", params=asked)
+        assert refused.status_code == 422
+        assert refused.json()["type"] == "/problems/bridges-ends"

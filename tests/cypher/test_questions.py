@@ -8,6 +8,7 @@ import pytest
 
 import cypher
 from kb.questions import asking, library
+from kb.questions.computed import FOUND
 from kb.questions.header import LANGUAGE, Both, Column, ColumnType, Param, ParamType, Question, code_of
 from kb.store import Store
 
@@ -24,7 +25,7 @@ def test_every_file_is_a_question() -> None:
 def test_the_server_has_nothing_to_remark(complete: Store, question: Question) -> None:
     assert asking.examine(complete, question) == []
     sent = {name: param.default for name, param in question.params.items()}
-    plan = complete.explain(question.text, {**sent, LANGUAGE: "en"})
+    plan = complete.explain(question.text, {**sent, LANGUAGE: "en", FOUND: []})
     assert plan.unrecognised == []
     assert plan.query_type == "r"
     assert plan.columns == list(question.returns)
@@ -36,7 +37,7 @@ def test_it_answers_with_its_defaults(complete: Store, question: Question) -> No
     sent = {
         name: _some(param.type) if param.required else param.default
         for name, param in question.params.items()
-    } | {LANGUAGE: "sv"}
+    } | {LANGUAGE: "sv", FOUND: []}
     answer = complete.ask(question.text, sent, seconds=30, most=100)
     assert answer.columns == list(question.returns)
     nothing = {**sent, **{name: "nobody" for name, param in question.params.items() if param.type in _THINGS}}
@@ -50,6 +51,7 @@ _SOME: dict[ParamType, str | int] = {
     ParamType.CLUSTER: "c1",
     ParamType.PLACE: "SE332",
     ParamType.YEAR: 2015,
+    ParamType.GROUP: "helix:Company",
 }
 
 
@@ -90,7 +92,7 @@ def test_it_keeps_the_conventions(question: Question) -> None:
         [at] = [at for at, line in enumerate(lines) if re.fullmatch(r"LIMIT \$\w+", line)]
         assert lines[at - 1].startswith("ORDER BY")
         assert lines[-1].startswith("ORDER BY")
-        assert re.search(r"\b(id|code|b|way|g\.id|step|stated_as|row)$", lines[-1]), "a last tie-breaker"
+        assert re.search(r"\b(id|code|b|way|g\.id|step|stated_as|row|rank)$", lines[-1]), "a last tie-breaker"
     assert not re.search(r"\b(round|id|exists)\(", code), "numbers as they are, and nothing deprecated"
 
 

@@ -1,0 +1,48 @@
+/*
+title: {en: Who bridges two groups now, sv: Vilka som är broar mellan två grupper nu}
+about:
+  en: >-
+    The actors of two groups that are tied to the other group today, with their ties across by name: the bridges
+    that a gap has already. The strongest come first. The part of an actor's collaboration that goes across tells
+    how much of a bridge it is; an actor in both groups is not listed, since it is in both.
+  sv: >-
+    De aktörer i två grupper som redan har band till den andra gruppen, med sina partner där vid namn: de broar
+    som ett gap redan har. De starkaste kommer först. Den del av en aktörs samarbete som går över visar hur mycket
+    bro den är; en aktör som är med i båda grupperna räknas inte upp.
+params:
+  a: {type: group, en: "The one group (a kind of actor, cluster, place, community:ACTOR or actor)", sv: "Den ena gruppen (slag av aktör, kluster, plats, community:AKTÖR eller aktör)"}
+  b: {type: group, en: The other group, sv: Den andra gruppen}
+  analysis: {type: analysis, default: null}
+  limit: {type: int, default: 50, max: 1000}
+computed: who-bridges
+returns:
+  actor: {type: actor, en: Bridge, sv: Bro}
+  helix: {type: helix, en: Kind, sv: Slag}
+  side:
+    type: text
+    en: In which group
+    sv: I vilken grupp
+    words:
+      first: {en: the first, sv: den ena}
+      second: {en: the other, sv: den andra}
+  ties: {type: int, en: Ties across, sv: Band över gapet}
+  weight: {type: float, en: Strength of ties across, sv: Styrka hos banden över gapet}
+  share: {type: share, en: Part of its collaboration, sv: Del av dess samarbete}
+  partners: {type: list, en: With whom, sv: Med vilka}
+show: table
+seconds: 60
+*/
+UNWIND range(0, size($found) - 1) AS rank
+WITH rank, $found[rank] AS row
+ORDER BY rank
+LIMIT $limit
+MATCH (a:Actor {id: row.id})
+RETURN a {.id, .name, .helix} AS actor, a.helix AS helix,
+       CASE row.side WHEN 'first' THEN 'first' WHEN 'second' THEN 'second' END AS side,
+       row.ties AS ties, row.weight AS weight, row.share AS share,
+       COLLECT {
+         UNWIND range(0, size(row.partners) - 1) AS i
+         MATCH (b:Actor {id: row.partners[i]})
+         RETURN b {.id, .name, .helix} AS partner ORDER BY i
+       } AS partners
+ORDER BY rank

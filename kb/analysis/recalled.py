@@ -1,0 +1,87 @@
+"""The network that an analysis was made on, derived again for what is worked out on demand.
+
+Owns the way back from an `Analysis` to its ties, and which actors a group has under it. The facts are those
+in the graph now: an analysis older than they are is said to be so wherever it is asked about.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.analysis import evidence as read_out
+from kb.analysis.evidence import Evidence
+from kb.analysis.ties import Meetings, Ties, TieSettings, derive, meetings
+from kb.grouping import Group, Kind
+from kb.progress import Silent
+from kb.store import Store
+from kb.texts import t
+
+Numbers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Recalled:
+    """An analysis with its evidence and ties. `judged` are the actors that it judges."""
+
+    store: Store
+    analysis: str
+    settings: TieSettings
+    evidence: Evidence
+    ties: Ties
+    meetings: Meetings
+    judged: Numbers
+
+    @cached_property
+    def number(self) -> dict[str, int]:
+        """The number of each actor, by id."""
+        return self.evidence.number
+
+    def numbers(self, ids: Sequence[str]) -> Numbers:
+        """The numbers of actors, ascending; those who came after the facts were read are left out."""
+        return np.array(sorted({self.number[one] for one in ids if one in self.number}), np.int64)
+
+    def members(self, group: Group) -> Numbers:
+        """The judged actors of a group, ascending; a single actor counts though it is not judged."""
+        if group.kind is Kind.ACTOR:
+            return self.numbers([group.code])
+        if group.kind is Kind.HELIX:
+            found = np.flatnonzero(np.array([one == group.code for one in self.evidence.helix], np.bool_))
+        else:
+            statement, values = _MEMBERS[group.kind], {"code": group.code}
+            if group.kind is Kind.COMMUNITY:
+                values["analysis"] = self.analysis
+            elif group.kind is Kind.CLUSTER:
+                values = {"id": group.code}
+            found = self.numbers([row["id"] for row in self.store.rows(statement, **values)])
+        return np.intersect1d(found, self.judged)
+
+
+_MEMBERS = {
+    Kind.PLACE: "analysis/in-place",
+    Kind.CLUSTER: "analysis/in-cluster",
+    Kind.COMMUNITY: "analysis/in-community",
+}
+
+
+def recall(store: Store, analysis: str) -> Recalled:
+    """The network of an analysis, by its whole id."""
+    told: dict[str, Any] = json.loads(store.rows("analysis/settings", id=analysis)[0]["settings"])
+    focus = told.pop("focus", None)
+    settings = TieSettings(**{**told, "kinds": tuple(told["kinds"])})
+    with Silent().task(t("analyse.reading")) as task:
+        evidence = read_out.read(store, task)
+    ties = derive(len(evidence.actors), [evidence.projects, evidence.clusters], evidence.stated, settings)
+    met = meetings(len(evidence.actors), evidence.projects, settings)
+    judged = np.arange(len(evidence.actors))
+    if focus is not None:
+        rows = store.rows("analysis/in-place", code=focus) or store.rows("analysis/in-cluster", id=focus)
+        number = evidence.number
+        judged = np.array(sorted(number[row["id"]] for row in rows if row["id"] in number), np.int64)
+    return Recalled(store, analysis, settings, evidence, ties, met, judged)
