@@ -19,10 +19,10 @@ from __future__ import annotations
 
 from fastapi import APIRouter, FastAPI
 
-from api.web import about, assets, start
+from api.web import about, assets, find, gaps, questions, start, things
 from kb.store import Store
 
-_PAGES = (start, about)
+_PAGES = (start, find, things, gaps, questions, about)
 
 
 def add_to(app: FastAPI, store: Store) -> None:

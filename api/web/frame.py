@@ -44,6 +44,11 @@ class Links:
         ]
 
     @property
+    def query(self) -> dict[str, str]:
+        """The parameters of the address without the language."""
+        return dict(self._query)
+
+    @property
     def lang(self) -> str | None:
         """The language that the address names, for forms to carry on; None when it names none."""
         return language() if self._chosen else None
