@@ -6,6 +6,9 @@ Pages must stand when there is nothing to show: `found` gives None where a quest
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import Context, copy_context
+from functools import cache
 from typing import Any
 
 from kb import search
@@ -26,6 +29,22 @@ def found(store: Store, name: str, given: Mapping[str, Any] | None = None) -> An
         return ask(store, name, given)
     except (AmbiguousError, NotFoundError, UsageError):
         return None
+
+
+def several(store: Store, *asked: tuple[str, Mapping[str, Any]]) -> list[Answer | None]:
+    """The answers to several questions, asked at the same time, each as `found` gives it."""
+
+    def one(name: str, given: Mapping[str, Any], context: Context) -> Answer | None:
+        return context.run(found, store, name, given)
+
+    # Each in a copy of this context of its own: the language goes along.
+    waiting = [_pool().submit(one, name, given, copy_context()) for name, given in asked]
+    return [answer.result() for answer in waiting]
+
+
+@cache
+def _pool() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=8, thread_name_prefix="page")
 
 
 def records(answer: Answer | None) -> list[dict[str, Any]]:

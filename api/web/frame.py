@@ -12,12 +12,15 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 from urllib.parse import quote, urlencode
+from xml.etree.ElementTree import tostring
 
 from fastapi import Request
 from fastapi.responses import Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from api import values
+from api.pictures import palette
 from api.web import assets
 from kb.texts import LANGUAGES, form_date, language, number, pick, speaking, t
 
@@ -87,6 +90,14 @@ def day(value: object) -> str:
         return "–" if value is None else str(value)
 
 
+@cache
+def mark(helix: str | None) -> Markup:
+    """The shape and colour of a kind of actor, as the pictures have it; a word always stands beside it."""
+    shape = tostring(palette.mark(helix, 8, 8, 5.6), encoding="unicode")
+    # Made of the palette's own numbers and words alone; no name is in it.
+    return Markup(f'<svg class="kind-mark" viewBox="0 0 16 16" aria-hidden="true">{shape}</svg>')  # noqa: S704
+
+
 def _with_capital(text: str) -> str:
     """A text as a line begins, also behind an isolate."""
     at = 1 if text[:1] == "\N{FIRST STRONG ISOLATE}" else 0
@@ -112,11 +123,13 @@ def templates() -> Environment:
         helix_word=values.helix,
         isolated=isolated,
         static=assets.href,
+        mark=mark,
         menu=MENU,
     )
     made.filters.update(
         pick=lambda both: pick(both.model_dump()),
         day=day,
+        is_web=lambda text: str(text).startswith(("https://", "http://")),
         upfirst=_with_capital,
         first_sentence=lambda text: text.partition(". ")[0].rstrip(".") + ".",
     )

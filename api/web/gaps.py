@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any, Literal
 
-from api.web import answers
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+
+from api.web import answers, frame, tables
+from api.web.questions import analysis_word
+from kb import settings
+from kb.errors import NotFoundError
 from kb.store import Store
-from kb.texts import t
+from kb.texts import collated, t
 
 # How actors are parted into groups: the question that tells the gaps, in the order the pages offer them.
 BY = {
@@ -18,6 +24,13 @@ BY = {
     "community": "gaps-between-communities",
 }
 UNKNOWN = "UnknownHelix"
+By = Literal["helix", "cluster", "place", "community"]
+# The parameter by which each of these questions looks at one group alone.
+_ALONE = {"helix": "helix", "cluster": "cluster", "place": "place"}
+# More groups than this are no map any longer; the largest are shown, and that is said.
+_MOST_GROUPS = 24
+_SHADES = 3
+_Id = Annotated[str, Query(max_length=500)]
 
 
 @dataclass(frozen=True)
@@ -47,9 +60,134 @@ class Gap:
         return t("web.gap.of", n=share, of=1000) if share or not ties else t("web.gap.under", of=1000)
 
     @property
+    def verdict(self) -> str:
+        """Beside chance: `fewer`, `more`, `chance`, or `unknown` where it cannot be judged."""
+        return str(self.told["verdict"] or "unknown")
+
+    @property
+    def shade(self) -> int:
+        """How far from what chance gives, from 1 to 3; 0 where it is about that, or unknown."""
+        ratio = self.told["ratio"]
+        if self.verdict not in {"fewer", "more"} or ratio is None:
+            return 0
+        far = min(ratio, 1 / ratio) if ratio else 0.0
+        return 1 if far > 2 / 3 else 2 if far > 1 / 3 else _SHADES
+
+    @property
+    def sure(self) -> str:
+        """How sure the verdict is, in words."""
+        p = self.told["p"]
+        if p is None:
+            return t("web.sure.unknown")
+        return t("web.sure.very" if p < 0.001 else "web.sure.rather" if p < 0.05 else "web.sure.not")
+
+    @property
     def inside(self) -> bool:
         """Whether it is about one group's inside."""
         return self.a.id == self.b.id
+
+
+@dataclass(frozen=True)
+class Map:
+    """All pairs of groups: the groups in order, and the gap of each pair by both ids, both ways."""
+
+    groups: list[Group]
+    cells: dict[tuple[str, str], Gap]
+    left_out: int
+
+
+def add_to(router: APIRouter, store: Store) -> None:
+    """Add `/gaps` and `/gaps/{by}/pair`."""
+
+    @router.get("/gaps")
+    def gap_map(request: Request, by: By = "helix", within: _Id = "", analysis: _Id = "") -> Response:
+        place = answers.place(store, within or settings.home_place()) if by == "place" else None
+        given = {"within": place["id"] if place else None, "analysis": analysis or None}
+        given = {name: value for name, value in given.items() if value}
+        made = store.rows("read/analyses")
+        drawn = _map(found(store, by, given)) if made else None
+        return frame.page(
+            request,
+            "gaps.html",
+            by=by,
+            ways=list(BY),
+            question=BY[by],
+            map=drawn,
+            place=place,
+            within=within,
+            given=given,
+            analysis=analysis,
+            analyses=[(one["id"], analysis_word(one)) for one in made],
+            older=bool(made and made[0]["older"] and not analysis),
+        )
+
+    @router.get("/gaps/{by}/pair")
+    def pair(request: Request, by: By, a: _Id, b: _Id, analysis: _Id = "") -> Response:
+        given = {"analysis": analysis} if analysis else {}
+        alone = {_ALONE[by]: a} if by in _ALONE else {}
+        gap = _pair(found(store, by, {**given, **alone}), a, b)
+        sides = {"a": _side(by, gap.a.id), "b": _side(by, gap.b.id), **given}
+        bridges = answers.found(store, "bridges-between", {**sides, "limit": 12})
+        links = frame.Links(request)
+        return frame.page(
+            request,
+            "gap.html",
+            gap=gap,
+            by=by,
+            given={**given, **alone},
+            question=BY[by],
+            chart=_chart(gap),
+            bridges=bridges,
+            bridges_given=sides,
+            bridge_table=tables.table(bridges, links, own=False) if bridges else None,
+            back=links.to("/gaps", by=by, analysis=analysis),
+        )
+
+
+def _pair(gaps: Sequence[Gap], a: str, b: str) -> Gap:
+    for gap in gaps:
+        if {gap.a.id, gap.b.id} == {a, b}:
+            return gap
+    raise NotFoundError("no-such-gap", a=a, b=b)
+
+
+def _side(by: str, identifier: str) -> str:
+    """A group as the question about bridges takes it."""
+    return f"community:{identifier}" if by == "community" else identifier
+
+
+def _map(gaps: Sequence[Gap]) -> Map:
+    size: dict[str, int] = {}
+    names: dict[str, Group] = {}
+    for gap in gaps:
+        for one, actors in ((gap.a, gap.told["actors_a"]), (gap.b, gap.told["actors_b"])):
+            names[one.id] = one
+            size[one.id] = max(size.get(one.id, 0), actors or 0)
+    largest = sorted(names, key=lambda one: (-size[one], one))[:_MOST_GROUPS]
+    cells = {}
+    for gap in gaps:
+        cells[gap.a.id, gap.b.id] = cells[gap.b.id, gap.a.id] = gap
+    groups = sorted((names[one] for one in largest), key=lambda one: collated(one.name))
+    return Map(groups, cells, len(names) - len(largest))
+
+
+@dataclass(frozen=True)
+class Chart:
+    """What is beside what chance gives, on one line of 1,000 units; None where nothing is known."""
+
+    observed: float
+    expected: float
+    low: float
+    high: float
+
+
+def _chart(gap: Gap) -> Chart | None:
+    told = gap.told
+    values = [told[name] for name in ("project_weight", "expected", "expected_low", "expected_high")]
+    if any(one is None for one in values) or not max(values):
+        return None
+    scale = 940 / max(values)
+    return Chart(*(round(20 + one * scale, 1) for one in values))
 
 
 def group(by: str, value: Any) -> Group:
@@ -62,7 +200,7 @@ def group(by: str, value: Any) -> Group:
 
 def found(store: Store, by: str, given: Mapping[str, Any] | None = None) -> list[Gap]:
     """Every gap of one way to part actors into groups; none before an analysis."""
-    answer = answers.found(store, BY[by], {"limit": 1000, **(given or {})})
+    answer = answers.found(store, BY[by], {"limit": 10_000, **(given or {})})
     return [Gap(by, group(by, row["a"]), group(by, row["b"]), row) for row in answers.records(answer)]
 
 

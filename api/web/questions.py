@@ -1,4 +1,4 @@
-"""A page for every question, the user's own included: a form made from its header, and the answer as a table."""
+"""A page for every question, one's own included: a form made from its header, and the answer as a table."""
 
 from __future__ import annotations
 

@@ -15,7 +15,8 @@ from kb.questions.asking import Answer
 from kb.questions.header import Column, ColumnType
 from kb.texts import collated, pick
 
-# Two columns for the places on the map: figures that nobody reads in a table.
+_KINDS = {ColumnType.HELIX: "helix", ColumnType.LIST: "list", ColumnType.DATE: "date"}
+# Two columns for the map: figures that nobody reads in a table.
 _LEFT_OUT = frozenset({"latitude", "longitude"})
 
 
@@ -49,15 +50,16 @@ class Table:
     rows: list[list[Cell]]
 
 
-def table(answer: Answer, links: Links, sort: str = "", *, without: tuple[str, ...] = ()) -> Table:
-    """An answer as a table; `sort` is a column's name, with `-` before it for the greatest first."""
+def table(answer: Answer, links: Links, sort: str = "", *, own: bool = True) -> Table:
+    """An answer as a table; `sort` is a column's name, with `-` before it for the greatest first.
+
+    A page with several tables has none of its `own`: its headings lead nowhere, and only scripts sort it.
+    """
     columns = list(answer.question.returns.items())
     kept = [
         at
         for at, (name, _) in enumerate(columns)
-        if name not in _LEFT_OUT
-        and name not in without
-        and any(row[at] not in (None, [], False) for row in answer.rows)
+        if name not in _LEFT_OUT and any(row[at] not in (None, [], False) for row in answer.rows)
     ]
     by, down = sort.removeprefix("-"), sort.startswith("-")
     rows = list(answer.rows)
@@ -65,9 +67,18 @@ def table(answer: Answer, links: Links, sort: str = "", *, without: tuple[str, .
     if by in names:
         rows = _sorted(rows, names.index(by), down=down)
     return Table(
-        [_heading(*columns[at], links, by, down=down) for at in kept],
+        [_heading(*columns[at], links if own else None, by, down=down) for at in kept],
         [[_cell(columns[at][1], row[at]) for at in kept] for row in rows],
     )
+
+
+def facts(answer: Answer, *, without: tuple[str, ...] = ()) -> list[tuple[str, Cell]]:
+    """The one row of a profile as pairs of title and value; what tells nothing is left out."""
+    return [
+        (pick(column.model_dump()), _cell(column, value))
+        for (name, column), value in zip(answer.question.returns.items(), answer.rows[0], strict=True)
+        if name not in _LEFT_OUT and name not in without and value not in (None, [], 0)
+    ]
 
 
 def _sorted(rows: list[list[Any]], at: int, *, down: bool) -> list[list[Any]]:
@@ -84,12 +95,12 @@ def _key(value: Any) -> tuple[int, Any]:
     return (1, collated(", ".join(map(str, value)) if isinstance(value, list) else str(plain(value))))
 
 
-def _heading(name: str, column: Column, links: Links, by: str, *, down: bool) -> Heading:
+def _heading(name: str, column: Column, links: Links | None, by: str, *, down: bool) -> Heading:
     number = column.type in NUMBERS
     now = ("descending" if down else "ascending") if name == by else ""
     ahead = f"-{name}" if now == "ascending" or (number and not now) else name
     title = pick(column.model_dump())
-    return Heading(name, title, number, links.here(sort=ahead), now, column.type in THINGS)
+    return Heading(name, title, number, links.here(sort=ahead) if links else "", now, column.type in THINGS)
 
 
 def _cell(column: Column, value: Any) -> Cell:
@@ -98,12 +109,7 @@ def _cell(column: Column, value: Any) -> Cell:
         return Cell("none", "–", None)
     if column.type in THINGS and isinstance(value, dict):
         return Cell(column.type.value, text, value)
-    if column.type is ColumnType.HELIX:
-        return Cell("helix", text, value)
-    if column.type is ColumnType.LIST:
-        return Cell("list", text, value if isinstance(value, list) else [value])
-    if column.type is ColumnType.DATE:
-        return Cell("date", text, value, str(plain(value)))
-    if column.type in NUMBERS and isinstance(value, int | float):
-        return Cell("number", text, value, repr(value))
-    return Cell("text", text, value)
+    kind = "number" if column.type in NUMBERS and isinstance(value, int | float) else "text"
+    kind = _KINDS.get(column.type, kind)
+    sort = repr(value) if kind == "number" else str(plain(value)) if kind == "date" else None
+    return Cell(kind, text, value, sort)

@@ -14,7 +14,7 @@ about:
 params:
   cluster: {type: cluster, default: null, en: Only pairs with this cluster, sv: Bara par med detta kluster}
   analysis: {type: analysis, default: null}
-  limit: {type: int, default: 50, max: 1000}
+  limit: {type: int, default: 50, max: 10000}
 returns:
   a: {type: cluster, en: Between, sv: Mellan}
   b: {type: cluster, en: And, sv: Och}

@@ -13,7 +13,7 @@ about:
     aktör behöll sitt antal projekt och varje projekt sin storlek.
 params:
   analysis: {type: analysis, default: null}
-  limit: {type: int, default: 50, max: 1000}
+  limit: {type: int, default: 50, max: 10000}
 returns:
   a: {type: actor, en: Between the community around, sv: Mellan gemenskapen kring}
   b: {type: actor, en: And that around, sv: Och den kring}

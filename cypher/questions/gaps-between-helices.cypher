@@ -14,7 +14,7 @@ about:
 params:
   helix: {type: helix, default: null, en: Only pairs with this kind, sv: Bara par med detta slag}
   analysis: {type: analysis, default: null}
-  limit: {type: int, default: 50, max: 1000}
+  limit: {type: int, default: 50, max: 10000}
 returns:
   a: {type: helix, en: Between, sv: Mellan}
   b: {type: helix, en: And, sv: Och}

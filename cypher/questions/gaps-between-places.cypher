@@ -13,8 +13,9 @@ about:
     står vad slumpen skulle ge om varje aktör behöll sitt antal projekt och varje projekt sin storlek.
 params:
   place: {type: place, default: null, en: Only pairs with this place, sv: Bara par med denna plats}
+  within: {type: place, default: null, en: Only pairs of places within this one, sv: Bara par av platser inom denna}
   analysis: {type: analysis, default: null}
-  limit: {type: int, default: 50, max: 1000}
+  limit: {type: int, default: 50, max: 10000}
 returns:
   a: {type: place, en: Between, sv: Mellan}
   b: {type: place, en: And, sv: Och}
@@ -50,8 +51,10 @@ returns:
       chance: {en: as chance gives, sv: som slumpen ger}
 show: matrix
 */
+WITH COLLECT { MATCH (:Place {code: $within})<-[:PART_OF]-{0,4}(at) RETURN at.code } AS places
 MATCH (:Analysis {id: $analysis})-[:FOUND]->(g:Gap {by: 'place'})
-WHERE $place IS NULL OR $place IN [g.a, g.b]
+WHERE ($place IS NULL OR $place IN [g.a, g.b])
+  AND ($within IS NULL OR (g.a IN places AND g.b IN places))
 WITH g
 ORDER BY coalesce(g.density, 2.0), g.possible DESC, g.a, g.b, g.id
 LIMIT $limit

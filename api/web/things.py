@@ -1,0 +1,176 @@
+"""The pages of an actor, a project, a cluster and a place: what it is, with whom, what could be, where from.
+
+An older id of an actor leads to the one in force for ever (308), and so does a name that means one thing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Request
+from fastapi.responses import RedirectResponse, Response
+
+from api.pictures.network import Node, Tie, ego_network
+from api.web import answers, frame, tables
+from api.web.tables import Table
+from kb import search
+from kb.questions.asking import Answer
+from kb.store import Store
+from kb.texts import language, t
+
+_DRAWN = 60
+_Id = Annotated[str, Path(max_length=500)]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A table of a page: the heading's key, the question, what it was asked, and the answer."""
+
+    key: str
+    question: str
+    given: Mapping[str, Any]
+    answer: Answer
+    table: Table
+
+
+# The tables of each page: the key of the heading, the question, what it is asked beside the thing itself.
+_PARTS: dict[str, list[tuple[str, str, dict[str, Any]]]] = {
+    "actor": [
+        ("introduce", "who-to-introduce", {"limit": 8}),
+        ("partners", "who-works-with-whom", {"limit": 60}),
+        ("projects", "actor-projects", {"limit": 25}),
+        ("facts", "where-from", {"limit": 15}),
+    ],
+    "project": [("takes-part", "project-partners", {"limit": 200})],
+    "cluster": [
+        ("members", "cluster-members", {"limit": 200}),
+        ("alone", "companies-alone", {"limit": 25}),
+        ("gaps", "gaps-between-clusters", {"limit": 15}),
+    ],
+    "place": [
+        ("here", "actors-in-place", {"limit": 25}),
+        ("outside", "partners-of-place", {"limit": 15}),
+        ("topics", "topics-in-place", {"limit": 15}),
+        ("alone", "companies-alone", {"limit": 10}),
+    ],
+}
+_LABELS = {"project": "Project", "cluster": "Cluster", "place": "Place"}
+
+
+def add_to(router: APIRouter, store: Store) -> None:
+    """Add `/actors/{id}`, `/projects/{id}`, `/clusters/{id}` and `/places/{code}`."""
+
+    @router.get("/actors/{identifier}")
+    def actor(request: Request, identifier: _Id) -> Response:
+        hit = search.one_actor(store, identifier)
+        return _moved(request, "actor", identifier, hit.id) or _actor(request, store, hit.id)
+
+    @router.get("/projects/{identifier}")
+    def project(request: Request, identifier: _Id) -> Response:
+        return _other(request, store, "project", identifier)
+
+    @router.get("/clusters/{identifier}")
+    def cluster(request: Request, identifier: _Id) -> Response:
+        return _other(request, store, "cluster", identifier)
+
+    @router.get("/places/{identifier}")
+    def place(request: Request, identifier: _Id) -> Response:
+        return _other(request, store, "place", identifier)
+
+
+def _moved(request: Request, kind: str, asked: str, identifier: str) -> Response | None:
+    if asked == identifier:
+        return None
+    return RedirectResponse(frame.Links(request).thing(kind, identifier), status_code=308)
+
+
+def _actor(request: Request, store: Store, identifier: str) -> Response:
+    asked = {"actor": identifier}
+    profile, ties, *tables_of = answers.several(
+        store,
+        ("actor-profile", asked),
+        ("ties-among-partners", {**asked, "among": _DRAWN}),
+        *((name, {**asked, **more}) for _, name, more in _PARTS["actor"]),
+    )
+    links = frame.Links(request)
+    told = answers.records(profile)[0]
+    parts = _parts(links, "actor", identifier, tables_of)
+    partners = answers.records(next((part.answer for part in parts if part.key == "partners"), None))
+    return frame.page(
+        request,
+        "actor.html",
+        kind="actor",
+        one=told,
+        name=told["actor"]["name"] or identifier,
+        hole=_hole(told),
+        picture=_picture(links, told["actor"], partners, answers.records(ties)),
+        parts=parts,
+    )
+
+
+def _other(request: Request, store: Store, kind: str, identifier: str) -> Response:
+    hit = search.one_of(store, _LABELS[kind], identifier)
+    moved = _moved(request, kind, identifier, hit.id)
+    if moved:
+        return moved
+    asked = {kind: hit.id}
+    profile, *tables_of = answers.several(
+        store,
+        (f"{kind}-profile", asked),
+        *((name, {**asked, **more}) for _, name, more in _PARTS[kind]),
+    )
+    links = frame.Links(request)
+    return frame.page(
+        request,
+        "thing.html",
+        kind=kind,
+        name=hit.name,
+        one=answers.records(profile)[0] if profile else {},
+        facts=tables.facts(profile, without=(kind, "title")) if profile else [],
+        parts=_parts(links, kind, hit.id, tables_of),
+    )
+
+
+def _parts(links: frame.Links, kind: str, identifier: str, found: list[Answer | None]) -> list[Part]:
+    """The tables that have something to tell."""
+    return [
+        Part(key, name, {kind: identifier, **more}, answer, tables.table(answer, links, own=False))
+        for (key, name, more), answer in zip(_PARTS[kind], found, strict=True)
+        if answer and answer.rows
+    ]
+
+
+def _hole(told: Mapping[str, Any]) -> str | None:
+    """An actor's structural hole in words; None where the analysis has no figure for it."""
+    size, partners = told["effective_size"], told["partners"] + told["stated_partners"]
+    if size is None or not partners:
+        return None
+    circles = max(1, round(size))
+    share = circles / max(partners, circles)
+    key = "spans" if share >= 0.7 else "some" if share >= 0.35 else "closed"
+    return t(f"web.hole.{key}", circles=circles, partners=max(partners, circles))
+
+
+def _picture(
+    links: frame.Links, ego: Mapping[str, Any], partners: list[dict[str, Any]], among: list[dict[str, Any]]
+) -> str | None:
+    """The network of an actor: its closest partners and their ties among them; None without partners."""
+    if not partners:
+        return None
+    name = ego["name"] or ego["id"]
+    nodes = [Node(ego["id"], name, ego["helix"], 1.0, ego=True)]
+    ties = []
+    for row in partners[:_DRAWN]:
+        one = row["partner"]
+        weight = (row["weight"] or 0.0) + ((row["strength"] or 1) / 5 if row["stated"] else 0.0)
+        weight = weight or 0.2  # support alone ties as the weakest stated tie does
+        nodes.append(
+            Node(one["id"], one["name"] or one["id"], one["helix"], weight, links.thing("actor", one["id"]))
+        )
+        ties.append(Tie(ego["id"], one["id"], weight))
+    ties += [Tie(row["a"]["id"], row["b"]["id"], row["weight"]) for row in among if row["weight"]]
+    title = t("web.picture.title", name=name)
+    description = t("web.picture.description", n=len(nodes) - 1)
+    return ego_network(nodes, ties, title=title, description=description, lang=language())
