@@ -57,6 +57,12 @@ class UnavailableError(LoketError):
     http_status = 503
 
 
+class ForbiddenError(LoketError):
+    """Somebody asks for what only others may."""
+
+    http_status = 403
+
+
 class BusyError(UnavailableError):
     """Somebody else holds what is needed (a load in progress)."""
 

@@ -24,8 +24,11 @@ from kb.texts import t
 _OPENAPI = "/openapi.json"
 
 
-def create_app(store: Store, allowed_hosts: Sequence[str] = ()) -> FastAPI:
-    """The application on a connected store. `allowed_hosts` are further names it may be reached by."""
+def create_app(store: Store, allowed_hosts: Sequence[str] = (), key: str | None = None) -> FastAPI:
+    """The application on a connected store. `allowed_hosts` are further names it may be reached by.
+
+    `key` lets those who have it load and analyse from another machine; without one nobody there may.
+    """
     app = FastAPI(
         title="Loket",
         version=__version__,
@@ -37,6 +40,7 @@ def create_app(store: Store, allowed_hosts: Sequence[str] = ()) -> FastAPI:
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         responses=problems.documented(),
     )
+    app.state.key = key
     problems.add_to(app)
     known, _ = library.load()
     questions.add_to(app, store, known)
