@@ -154,7 +154,7 @@ def _facts(subject: Subject, profile: Answer) -> Section:
 
 
 def _section(store: Store, subject: Subject, part: Part, about: str) -> Section:
-    text = f"report.part.{part.name}"
+    title, how = t(f"report.part.{part.name}.title"), t(f"report.part.{part.name}.about")
     question = library.question(part.question)
     given: dict[str, Any] = {"limit": _MOST_PAIRS if part.pairs else part.limit}
     if subject.name in question.params:
@@ -162,12 +162,12 @@ def _section(store: Store, subject: Subject, part: Part, about: str) -> Section:
     try:
         answer = _answer(store, part.question, given)
     except NotFoundError as fault:  # no analysis yet: said where its numbers would stand
-        return Section(t(f"{text}.title"), t(f"{text}.about"), none=str(fault))
+        return Section(title, how, none=str(fault))
     rows = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
     if part.pairs:
         rows = _others(rows, about)
     if not rows:
-        return Section(t(f"{text}.title"), t(f"{text}.about"), none=t(f"{text}.none"))
+        return Section(title, how, none=t(f"report.part.{part.name}.none"))
     columns = [question.returns[name] for name in part.columns]
     cells = [
         [brief(column, row[name]) for name, column in zip(part.columns, columns, strict=True)]
@@ -177,8 +177,8 @@ def _section(store: Store, subject: Subject, part: Part, about: str) -> Section:
     if part.pairs:
         headings[0] = Heading(t("report.towards"))
     cut = answer.cut or len(rows) > part.limit
-    more = t("report.more", n=len(cells), question=part.question) if cut else None
-    return Section(t(f"{text}.title"), t(f"{text}.about"), table=Table(headings, cells, more))
+    more = t("report.more", shown=len(cells), question=part.question) if cut else None
+    return Section(title, how, table=Table(headings, cells, more))
 
 
 def _others(rows: list[dict[str, Any]], about: str) -> list[dict[str, Any]]:

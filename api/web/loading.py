@@ -56,7 +56,7 @@ def add_to(router: APIRouter, store: Store) -> None:
     ) -> Response:
         guard.check(request, key)
         if source not in _sources():
-            raise UsageError("no-such-source", source=source, sources=", ".join(_sources()))
+            raise UsageError("no-such-source", name=source, names=", ".join(_sources()))
         folder = _kept(files)
         title = ", ".join(sorted(path.name for path in folder.iterdir()))
         return _begun(request, jobs, store, new(action, title, folder, source=source))

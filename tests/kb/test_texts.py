@@ -5,15 +5,19 @@ from __future__ import annotations
 import ast
 import datetime as dt
 import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
 from string import Formatter
+from typing import Any
 
+import jinja2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jinja2 import nodes
 
 from kb import errors
 from kb.errors import AmbiguousError, LoketError
@@ -78,12 +82,20 @@ def test_no_count_of_one_is_said_in_the_plural() -> None:
             assert f"{key}-one" in catalogue() or key in same or key.endswith("-one"), key
 
 
+def keys_in(table: dict[str, Any], above: str = "") -> Iterator[str]:
+    for name, value in table.items():
+        key = f"{above}.{name}" if above else name
+        if isinstance(value.get("en"), str):
+            yield key
+        else:
+            yield from keys_in(value, key)
+
+
 def test_two_files_never_say_the_same_key_differently() -> None:
-    headers = re.compile(r"^\[([^\]]+)\]", re.MULTILINE)
     found = [
         key
         for part in sorted((REPOSITORY / "kb" / "catalogue").glob("*.toml"))
-        for key in headers.findall(part.read_text(encoding="utf-8"))
+        for key in keys_in(tomllib.loads(part.read_text(encoding="utf-8")))
     ]
     assert sorted(found) == sorted(set(found))
     assert sorted(found) == KEYS
@@ -120,7 +132,35 @@ def read_code() -> Code:
     for path, tree in trees.items():
         for node in ast.walk(tree):
             _note(code, node, errors_there, f"{path.name}:{getattr(node, 'lineno', 0)}")
+    for path in sorted((REPOSITORY / "api").rglob("templates/*")):
+        if path.suffix in {".html", ".j2"}:
+            _note_template(code, path)
     return code
+
+
+def _note_template(code: Code, path: Path) -> None:
+    tree = jinja2.Environment(autoescape=True).parse(path.read_text(encoding="utf-8"))
+    code.words |= {one.value for one in tree.find_all(nodes.Const) if isinstance(one.value, str)}
+    for call in tree.find_all(nodes.Call):
+        if isinstance(call.node, nodes.Name) and call.node.name == "t":
+            given = None if call.dyn_kwargs else {one.key for one in call.kwargs}
+            for key in _keys_of_template(call.args[0]):
+                if isinstance(key, str):
+                    code.asked.append((key, given, f"{path.name}:{call.lineno}"))
+                else:
+                    code.patterns.append((key, f"{path.name}:{call.lineno}"))
+
+
+def _keys_of_template(first: nodes.Expr) -> Iterator[str | re.Pattern[str]]:
+    if isinstance(first, nodes.Const):
+        yield first.value
+    elif isinstance(first, nodes.CondExpr):
+        yield from _keys_of_template(first.expr1)
+        if first.expr2 is not None:
+            yield from _keys_of_template(first.expr2)
+    elif isinstance(first, nodes.Concat):
+        parts = [re.escape(one.value) if isinstance(one, nodes.Const) else "(.+)" for one in first.nodes]
+        yield re.compile("".join(parts))
 
 
 def _note(code: Code, node: ast.AST, errors_there: set[str], where: str) -> None:
