@@ -20,6 +20,7 @@ from kb.errors import InputError
 from kb.intake import Provenance
 from kb.store import Row, Store
 from loaders.filters import Where
+from loaders.pseudonyms import Pseudonyms
 from loaders.reading import Table, plain
 from loaders.source import Counts, Source
 
@@ -38,6 +39,10 @@ class Choices(Protocol):
     @property
     def where(self) -> Where:
         """Which rows are wanted."""
+
+    @property
+    def pseudonyms(self) -> Pseudonyms | None:
+        """How natural persons are kept, if they are."""
 
 
 @dataclass
@@ -72,7 +77,7 @@ def extracts_of(
     scope = plain_scope(options.series) if options.series else source.scope(tables)
     found = {}
     for role, table in tables.items():
-        variant = _variant(source, tables, role, options.where)
+        variant = _variant(source, tables, role, options)
         series = "-".join(part for part in (source.name, scope, options.where.name, role) if part)
         same = store.rows(
             "store/extract-by-hash", sha256=table.sha256, source=source.name, role=role, series=series
@@ -113,13 +118,15 @@ def plain_scope(text: str) -> str:
     return "-".join(part for part in (plain(word) for word in text.split()) if part)
 
 
-def _variant(source: Source, tables: Mapping[str, Table], role: str, where: Where) -> str:
+def _variant(source: Source, tables: Mapping[str, Table], role: str, options: Choices) -> str:
     """What the facts of a table depend on: its bytes, how they are read and what is asked of them, and the
     tables read with it.
     """
     together = tables if source.coupled else {role: tables[role]}
     parts = [f"{one} {table.sha256} {table.sheet} {table.form}" for one, table in sorted(together.items())]
-    told = [source.name, str(source.version), role, *parts, *filter(None, [source.fingerprint, where.name])]
+    persons = f"persons {options.pseudonyms.fingerprint}" if options.pseudonyms else ""
+    asked = filter(None, [source.fingerprint, options.where.name, persons])
+    told = [source.name, str(source.version), role, *parts, *asked]
     return hashlib.sha256("\n".join(told).encode()).hexdigest()[:12]
 
 

@@ -32,9 +32,10 @@ from loaders.mapping import (
     read,
 )
 from loaders.numbers import PERSON, WRONG
+from loaders.pseudonyms import PREFIX
 from loaders.reading import Table, plain
 from loaders.seen import Seen, unbroken
-from loaders.source import Facts, Reading, Source, as_facts
+from loaders.source import PERSON_AS, Facts, Reading, Source, as_facts
 from loaders.terms import expression
 
 _PARSERS: dict[str, Callable[[pl.Series], pl.Series]] = {
@@ -79,6 +80,7 @@ def as_source(mapping: SourceMapping, name: str) -> Source:
         cumulative=mapping.cumulative,
         filters=_filters(mapping),
         private=frozenset(role for role, table in mapping.tables.items() if table.private),
+        personal=frozenset(role for role, table in mapping.tables.items() if table.rows.persons),
         unquoted=frozenset(role for role, table in mapping.tables.items() if not table.quoting),
         # What a mapping says decides what the facts are, so another mapping makes another extract.
         fingerprint=mapping.model_dump_json(by_alias=True),
@@ -159,7 +161,7 @@ class _Run:
             if one.empty
         ]
         rows = rows.with_columns(blank)
-        rows = self._leave_out(rows, self._persons(rows))
+        rows = self._without_persons(rows)
         for condition in self.spec.rows.leave_out:
             rows = self._leave_out(rows, _holds(condition, rows))
         for condition in self.spec.rows.only:
@@ -169,7 +171,8 @@ class _Run:
                 self.role, rows, _holds(condition, rows), condition.column, "publisher-refuses"
             )
         self._tell_faults(rows)
-        rows = self.reading.require(self.role, rows, self.spec.rows.require)
+        for name in self.spec.rows.require:
+            rows = self.reading.reject(self.role, rows, self._lacks(rows, name), name, "missing")
         for name, column in self.spec.columns.items():
             rows = self._typed(rows, name, column)
         for order in self.spec.rows.order:
@@ -188,6 +191,12 @@ class _Run:
         if self.spec.spread is not None:
             rows = rows.explode(self.spec.spread, empty_as_null=False)
         return self.reading.wanted(self.role, rows, self._about(rows))
+
+    @staticmethod
+    def _lacks(rows: pl.DataFrame, name: str) -> pl.Series:
+        """Where a column is empty that must not be; of a natural person nothing must be told."""
+        empty = rows[name].is_null()
+        return empty & rows[PERSON_AS].is_null() if PERSON_AS in rows.columns else empty
 
     def _tell_faults(self, rows: pl.DataFrame) -> None:
         """Count what the publisher could not tell in rows that it answered otherwise."""
@@ -227,16 +236,32 @@ class _Run:
         """The day that the table is from."""
         return self.reading.published.get(self.role) or _published(self.spec, self.reading.tables[self.role])
 
-    def _persons(self, rows: pl.DataFrame) -> pl.Series:
-        """Natural persons, by legal form and by number."""
+    def _without_persons(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """The rows without natural persons, seen by legal form and by number.
+
+        Where the user asks for pseudonyms and the mapping says what may be kept, those with a personal number
+        stay: with a pseudonym instead of it, and nothing in any column but those that may be kept.
+        """
         persons = pl.repeat(value=False, n=rows.height, eager=True)
         for condition in self.spec.rows.persons:
             persons |= _holds(condition, rows)
+        numbers = pl.repeat(None, rows.height, dtype=pl.String, eager=True)
         for statement in self.spec.states:
             for one in statement.ids:
                 if one.scheme in {"se-orgnr", "national", "vat"} and self._of_text(one):
-                    persons |= (ids_of(one, rows, self.source) == PERSON).fill_null(value=False)
-        return persons
+                    found = (ids_of(one, rows, self.source) == PERSON).fill_null(value=False)
+                    persons |= found
+                    text = rows.select(v=expression(one.of, self.source).cast(pl.String))["v"]
+                    numbers = numbers.zip_with(~found | numbers.is_not_null(), text)
+        pseudonyms, kept = self.reading.pseudonyms, self.spec.rows.keep_of_persons
+        if pseudonyms is None or not kept:
+            return self._leave_out(rows, persons)
+        rows = rows.with_columns(pseudonyms.of(numbers).alias(PERSON_AS))
+        rows = self._leave_out(rows, persons & rows[PERSON_AS].is_null())
+        hidden = [name for name in self.spec.columns if name not in kept]
+        return rows.with_columns(
+            pl.when(pl.col(PERSON_AS).is_null()).then(name).alias(name) for name in hidden
+        )
 
     def _of_text(self, one: Identity) -> bool:
         """Whether an identity is made of columns as they stand in the file."""
@@ -354,6 +379,11 @@ class _Run:
         if one.fact == "actor":
             others = pl.col("names").list.set_difference(pl.concat_list("name"))
             made = made.with_columns(names=others.list.drop_nulls().list.sort())
+            if self.reading.pseudonyms is not None:
+                person = pl.col("key").str.starts_with(f"{PREFIX}-")
+                made = made.with_columns(
+                    pl.when(~person).then(name).alias(name) for name in ("postcode", "locality")
+                )
         if one.repeats == "number":
             made = made.with_columns(nr=pl.int_range(1, pl.len() + 1).over(IDENTITY[one.fact]))
         for name in needed:
@@ -379,6 +409,8 @@ class _Run:
         for at, identity in enumerate(one.ids):
             name = f"{as_}!{at}"
             ids = ids_of(identity, rows, self.source)
+            if PERSON_AS in rows.columns:
+                ids = rows[PERSON_AS].zip_with(rows[PERSON_AS].is_not_null(), ids)
             rows = rows.with_columns(ids.alias(name))
             rows = self._leave_out(rows, (rows[name] == PERSON).fill_null(value=False))
             wrong = (rows[name] == WRONG).fill_null(value=False)

@@ -168,7 +168,8 @@ class Rows(BaseModel):
     `persons` are natural persons by their legal form: left out and told nowhere. `only` and `leave_out` are
     rows that are none of this knowledge base's business. `refuse` are rows in which the publisher says that
     it has no answer; what it says in one of the columns `faults` about single fields is counted and told. The
-    two columns in `differ` name two, not one.
+    two columns in `differ` name two, not one. `keep_of_persons` are the columns that may be kept of a natural
+    person under a pseudonym; without any, persons are left out whatever the user asks for.
     """
 
     model_config = _FORBID
@@ -177,6 +178,7 @@ class Rows(BaseModel):
     leave_out: list[OneOf] = Field(default_factory=list)
     refuse: list[OneOf] = Field(default_factory=list)
     faults: list[str] = Field(default_factory=list)
+    keep_of_persons: list[str] = Field(default_factory=list)
     require: list[str] = Field(default_factory=list)
     order: list[Order] = Field(default_factory=list)
     once: list[str] = Field(default_factory=list)
@@ -186,7 +188,7 @@ class Rows(BaseModel):
         """Each column that is spoken of, and where."""
         for where in ("persons", "only", "leave_out", "refuse"):
             yield from ((where, one.column) for one in getattr(self, where))
-        for where in ("require", "faults"):
+        for where in ("require", "faults", "keep_of_persons"):
             yield from ((where, one) for one in getattr(self, where))
         yield from (("once", one) for one in self.once)
         yield from (("differ", one) for one in self.differ)
@@ -403,6 +405,8 @@ def _faults(mapping: SourceMapping) -> Iterator[tuple[list[int | str], str]]:
             yield from _unknown([*at, "together"], [table.together], table.columns)
         if table.published is not None:
             yield from _unknown([*at, "published"], [table.published], table.columns)
+        if table.rows.keep_of_persons and sum(one.fact == "actor" for one in table.states) != 1:
+            yield [*at, "rows", "keep_of_persons"], t("mapping.fault.one-actor")
         for name, term in table.values.items():
             yield from _unknown([*at, "values", name], names(term), known)
             known[name] = _type(term, known, [*at, "values", name])

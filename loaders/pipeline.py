@@ -25,6 +25,7 @@ from kb.texts import t
 from loaders import geography, rejects
 from loaders.extracts import Extract, extracts_of, note_beside
 from loaders.filters import Where
+from loaders.pseudonyms import Pseudonyms
 from loaders.reading import Form, Table
 from loaders.recognition import recognise
 from loaders.source import Facts, Reading, Source, Tally
@@ -41,7 +42,7 @@ class Options:
 
     `again` writes an extract once more that is in already. `series` names the line of deliveries that this
     one belongs to, where the files don't tell. `replace` agrees to take back much of what older ones stated.
-    `where` says which rows are wanted.
+    `where` says which rows are wanted. With `pseudonyms` natural persons are kept under one.
     """
 
     form: Form = field(default_factory=Form)
@@ -53,6 +54,7 @@ class Options:
     series: str | None = None
     replace: bool = False
     where: Where = field(default_factory=Where)
+    pseudonyms: Pseudonyms | None = None
 
 
 @dataclass(frozen=True)
@@ -141,6 +143,7 @@ def load(
                 },
                 where=options.where,
                 known=lambda ids: known_identifiers(store, ids),
+                pseudonyms=options.pseudonyms,
             )
             stated = _begun(source.facts(reading))
             if options.dry_run:
@@ -300,7 +303,9 @@ def _write_rejects(
     for role, table in tables.items():
         if role in source.private:
             continue
-        rows = {one.row for one in tallies[role].rejects.kept}
+        # Of a row that cannot be read nobody can tell whether it is a person's.
+        shown = [one for one in tallies[role].rejects.kept if one.field or role not in source.personal]
+        rows = {one.row for one in shown}
         texts.update({(table.name, row): text for row, text in table.records(rows).items()})
     rejects.write(path, everything, lambda one: texts.get((one.file, one.row), ""))
     return path

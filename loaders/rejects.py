@@ -1,8 +1,8 @@
 """Rows that were not loaded, each with its file, row, field, value and what was expected.
 
 Owns the file of rejects. The record itself is kept beside the reason, so that a data officer can mend it;
-cells are written so that a spreadsheet takes none of them for a formula, and nothing in the shape of a
-personal number is written at all.
+cells are written so that a spreadsheet takes none of them for a formula. Nothing in the shape of a personal
+number is written at all, nor the record in which one stands.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ _NORWEGIAN = r"(?<!\d)[0-7]\d(?:[048][1-9]|[159][0-2])\d{2}[ ]?\d{5}(?!\d)"
 _FINNISH = r"(?<!\d)(?:[0-2]\d|3[01])(?:0[1-9]|1[0-2])\d{2}[-+A-FU-Ya-fu-y]\d{3}[0-9A-Za-z](?![0-9A-Za-z])"
 _PERSONAL = re.compile(f"{_SWEDISH}|{_NORWEGIAN}|{_FINNISH}")
 
+_HIDDEN = "▇"
 MOST_KEPT = 100_000
 _SHOWN = 80
 _WRITTEN = 500
@@ -77,7 +78,12 @@ class Rejects:
 
 def without_personal_numbers(text: str) -> str:
     """The text with everything in the shape of a personal number left out."""
-    return _PERSONAL.sub("▇", text)
+    return _PERSONAL.sub(_HIDDEN, text)
+
+
+def _shown(record: str) -> str:
+    """The record; nothing of one in which a personal number stands, since the rest tells whose it is."""
+    return _HIDDEN if _PERSONAL.search(record) else record
 
 
 def write(path: Path, rejects: Iterable[Reject], record_of: Callable[[Reject], str]) -> None:
@@ -91,9 +97,8 @@ def write(path: Path, rejects: Iterable[Reject], record_of: Callable[[Reject], s
         writer = csv.writer(file, delimiter=";" if language() == "sv" else ",")
         writer.writerow(["file", "row", "field", "value", "reason", "record"])
         for one in sorted(rejects):
-            texts = [
-                without_personal_numbers(text) for text in (one.file, one.field, one.value, record_of(one))
-            ]
+            texts = [without_personal_numbers(text) for text in (one.file, one.field, one.value)]
+            texts.append(_shown(record_of(one)))
             name, column, value, record = (safe_cell(text) for text in texts)
             writer.writerow([name, one.row, column, value[:_WRITTEN], safe_cell(one.words), record])
     partial.replace(path)

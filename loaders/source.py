@@ -18,9 +18,13 @@ from kb import frames
 from kb.model import Fact
 from kb.texts import pick, t
 from loaders.filters import Known, Where
+from loaders.pseudonyms import Pseudonyms
 from loaders.reading import Columns, Table
 from loaders.rejects import Reject, Rejects
 from loaders.values import unreadable
+
+# The column that has the pseudonyms of those rows that are about a natural person.
+PERSON_AS = "person!"
 
 
 class Counts(TypedDict):
@@ -86,7 +90,7 @@ class Reading:
 
     `on_bytes` is told how much was read, `say` what the user should know. `called` has, by role, what the
     file calls a column, `published` the day a table is from. `where` says which rows are wanted, `known`
-    which identifiers the graph has.
+    which identifiers the graph has. With `pseudonyms` natural persons are kept under one.
     """
 
     tables: Mapping[str, Table]
@@ -97,6 +101,7 @@ class Reading:
     published: Mapping[str, dt.date] = field(default_factory=dict)
     where: Where = field(default_factory=Where)
     known: Known = lambda _: set()
+    pseudonyms: Pseudonyms | None = None
 
     def chunks(self, role: str, columns: Columns) -> Iterator[pl.DataFrame]:
         """The readable rows of a table, its columns as text; the others are counted and kept as rejects."""
@@ -120,6 +125,11 @@ class Reading:
         bad = bad.fill_null(value=False)
         if not bad.any():
             return frame
+        if PERSON_AS in frame.columns:
+            # Nothing is told of a natural person, not even what is wrong.
+            person = frame[PERSON_AS].is_not_null()
+            self.tallies[role].left_out += int((bad & person).sum())
+            frame, bad = frame.filter(~(bad & person)), bad.filter(~(bad & person))
         name = self.tables[role].name
         called = self.called.get(role, {}).get(column, column)
         self.tallies[role].rejects.add(
@@ -221,7 +231,8 @@ class Source:
     stated. `fingerprint` stands for what besides `version` decides what the facts are. A source of the user's
     `own` is taken at the user's word: its files may look like another source's. `filters` are the conditions
     that its rows can be chosen by. In the tables that are `unquoted` quotation marks mean nothing.
-    The rows of those that are `private` are not shown beside a reject.
+    The rows of those that are `private` are not shown beside a reject, nor crooked ones of those that are
+    `personal`, in which natural persons stand.
     """
 
     name: str
@@ -244,6 +255,7 @@ class Source:
     filters: frozenset[str] = frozenset()
     unquoted: frozenset[str] = frozenset()
     private: frozenset[str] = frozenset()
+    personal: frozenset[str] = frozenset()
 
     @property
     def words(self) -> str:

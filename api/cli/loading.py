@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import asdict
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,10 +16,18 @@ from rich.text import Text
 
 from api.cli.show import err, out, progress
 from api.connection import connected
+from kb import settings
 from kb.errors import UsageError
 from kb.texts import number, t
 
 EXIT_REJECTED = 3
+
+
+class SoleTraders(StrEnum):
+    """What becomes of natural persons: left out, or kept under a pseudonym."""
+
+    OUT = "out"
+    PSEUDONYM = "pseudonym"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -41,6 +50,8 @@ def load(
     delimiter: Annotated[str | None, typer.Option(help=t("cli.help.delimiter"))] = None,
     rejects: Annotated[Path | None, typer.Option(help=t("cli.help.rejects"))] = None,
     where: Annotated[list[str] | None, typer.Option("--where", help=t("cli.help.where"))] = None,
+    sole_traders: Annotated[SoleTraders, typer.Option(help=t("cli.help.sole-traders"))] = SoleTraders.OUT,
+    key: Annotated[Path | None, typer.Option(help=t("cli.help.key"))] = None,
     mapping: Annotated[Path | None, typer.Option(help=t("cli.help.mapping"))] = None,
     suggest: Annotated[bool, typer.Option("--suggest", help=t("cli.help.suggest"))] = False,
     template: Annotated[Path | None, typer.Option(help=t("cli.help.template"))] = None,
@@ -48,7 +59,7 @@ def load(
 ) -> None:
     """Load files of a source."""
     # Reading needs polars and a compiled kernel: half a second that `loket ask` need not wait for.
-    from loaders import filters, pipeline, roster, suggestion
+    from loaders import filters, pipeline, pseudonyms, roster, suggestion
     from loaders.reading import Form
     from loaders.sources import source as named
     from loaders.sources import table
@@ -66,6 +77,13 @@ def load(
         return
     if not files:
         raise UsageError("no-files", source=source)
+    shown = progress(as_json)
+    persons = None
+    if sole_traders is SoleTraders.PSEUDONYM:
+        keeper = key or settings.home() / "pseudonym.key"
+        persons, made = pseudonyms.read_or_make(keeper)
+        if made:
+            shown.say(t("load.key-made", file=str(keeper)))
     options = pipeline.Options(
         form=form,
         published=published.date() if published else None,
@@ -75,8 +93,8 @@ def load(
         series=series,
         replace=replace,
         where=filters.parse(where or ()),
+        pseudonyms=persons,
     )
-    shown = progress(as_json)
     with connected(shown) as store:
         summary = pipeline.load(store, known, files, options, shown)
     if as_json:

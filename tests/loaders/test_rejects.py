@@ -66,7 +66,7 @@ def test_the_file_has_row_field_reason_and_record(tmp_path: Path) -> None:
         Reject("a.csv", 2, "name", "650505-1230", "missing"),
     ]
     path = tmp_path / "deep" / "rejects.csv"
-    rejects.write(path, found, lambda one: f"=record {one.row} of 19650505-1230")
+    rejects.write(path, found, lambda one: f"=record {one.row}" + " of 19650505-1230" * (one.row == 12))
     rows = said(path)
     assert [(one["file"], one["row"], one["field"]) for one in rows] == [
         ("a.csv", "2", "name"),
@@ -75,7 +75,7 @@ def test_the_file_has_row_field_reason_and_record(tmp_path: Path) -> None:
     ]
     assert rows[2]["value"] == "'=1+1"
     assert "amount such as" in rows[2]["reason"]
-    assert rows[2]["record"] == "'=record 3 of ▇"
+    assert [one["record"] for one in rows] == ["'=record 2", "▇", "'=record 3"]
     assert "6505" not in path.read_text(encoding="utf-8")
     assert not path.with_name("rejects.csv.part").exists()
 

@@ -1,0 +1,186 @@
+"""Natural persons: no personal number and no name of theirs stays anywhere, asked for or not."""
+
+from __future__ import annotations
+
+import re
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from kb.errors import UsageError
+from kb.progress import Silent
+from kb.store import Store
+from loaders.pipeline import Options, load
+from loaders.pseudonyms import Pseudonyms, read_or_make
+from loaders.sources import source
+from tests.loaders.given import graph, loaded, table
+from tests.loaders.test_registers import bolagsverket, company, scb, scb_row
+from tests.loaders.test_replies import ROLES, organisation_told, saved
+
+# The tax agency's own numbers for tests, and how registers write them.
+NUMBERS = ("8112289874", "6408233234", "6709199530", "0001072391")
+CENTURIES = {"8112289874": "19", "6408233234": "19", "6709199530": "19", "0001072391": "20"}
+_PROGRAMS = {".jar", ".so"}
+ESTATE, SAAB, WRONG, NAME = "1020159248", "5560360793", "165560000000", "Gullbritt Ohm"
+
+
+def person(number: str, **other: str) -> str:
+    twelve = CENTURIES[number] + number
+    return company(
+        twelve,
+        f"{NAME}s frisering$FORETAGSNAMN-ORGNAM$2020-01-01",
+        organisationsidentitet=f"{twelve}$PERSON-IDORG",
+        organisationsform="E-ORGFO",
+        postadress=f"Gatan 7$c/o {NAME}$LULEÅ$97187$SE-LAND",
+        **other,
+    )
+
+
+def files(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Registers in which persons stand in every way that they do, whole rows and crooked ones."""
+    first, second, third, fourth = NUMBERS
+    crooked = person(fourth).replace('";"1"', '"";"1"')
+    yield (
+        "bolagsverket",
+        bolagsverket(
+            folder / "bolagsverket_bulkfil.txt",
+            company(SAAB, "Saab AB$FORETAGSNAMN-ORGNAM$2020-01-01"),
+            person(first),
+            person(second, registreringsdatum="i fjol", avregistreringsdatum="2020-02-02"),
+            person(third, organisationsnamn="null"),
+            company(third, f"{NAME}$FORETAGSNAMN-ORGNAM$2020-01-01"),  # said to be a company
+            crooked,
+        ),
+    )
+    yield (
+        "scb",
+        scb(
+            folder / "scb_bulkfil_JE_20251110T100709_47_100.txt",
+            scb_row("16" + SAAB, "Saab AB"),
+            scb_row(WRONG, "Fel AB"),
+            *(scb_row(CENTURIES[one] + one, NAME, JurForm="10", COAdress=one) for one in NUMBERS),
+            scb_row(first, NAME, JurForm="49"),
+            scb_row("16" + ESTATE, f"{NAME}s dödsbo", JurForm="91"),
+        ),
+    )
+    yield (
+        "bolagsverket-api",
+        saved(
+            folder / "replies.json",
+            {
+                "organisationer": [
+                    organisation_told(SAAB),
+                    organisation_told(CENTURIES[first] + first, organisationsform={"kod": "E"}),
+                ]
+            },
+        ),
+    )
+    vat = [f"SE{second}01", f"{third[:6]}-{third[6:]}"]
+    yield (
+        "growth",
+        table(folder / "growth.csv", [["Orgnr", "Namn", "År", "Omsättning"],
+                                      *([one, NAME, "2020", "x"] for one in vat)]),
+    )  # fmt: skip
+    yield "brreg", saved(folder / "roller.json", ROLES)
+
+
+def spellings(number: str) -> list[bytes]:
+    return [number.encode(), f"{number[:6]}-{number[6:]}".encode(), number.encode("utf-16-le")]
+
+
+class Said(Silent):
+    """Keeps what is said."""
+
+    def __init__(self) -> None:
+        self.words: list[str] = []
+
+    def say(self, text: str) -> None:
+        self.words.append(text)
+
+
+@pytest.mark.parametrize("pseudonyms", [None, Pseudonyms(b"0123456789" * 4)], ids=["out", "pseudonym"])
+def test_no_personal_number_stays_anywhere(
+    pseudonyms: Pseudonyms | None, store: Store, homes: Path, tmp_path: Path
+) -> None:
+    said = Said()
+    told = []
+    for name, path in files(tmp_path / "given"):
+        rejects = homes / "rejects" / f"{name}.csv"
+        options = Options(rejects=rejects, pseudonyms=pseudonyms)
+        told.append(load(store, source(name), [path], options, said))
+    everything = "\n".join([*graph(store), *said.words, *map(repr, told)])
+    digits = re.sub(r"(?<=\d)[ -](?=\d)", "", everything)
+    assert [one for one in NUMBERS if one in digits] == []
+    assert "Gullbritt" not in everything
+    # The store's own files, where texts are packed, are read by the dump; here is all that lies beside them.
+    beside = (path for path in homes.rglob("*") if path.is_file() and not {"data", "lib"} & {*path.parts})
+    on_disk = [path.read_bytes() for path in beside if path.suffix not in _PROGRAMS]
+    wanted = [one for number in NUMBERS for one in spellings(number)] + [b"Gullbritt"]
+    assert [one for one in wanted if any(one in data for data in on_disk)] == []
+    # What is looked for this way would be found: an organisation's number that was rejected is there.
+    assert any(WRONG.encode() in data for data in on_disk)
+    assert SAAB in digits
+
+
+@pytest.fixture(autouse=True)
+def _folder(tmp_path: Path) -> None:
+    (tmp_path / "given").mkdir()
+
+
+def actors(store: Store) -> list[str]:
+    return [line for line in graph(store) if '"node":"Actor"' in line and "person-" in line]
+
+
+def test_a_pseudonym_is_the_same_in_every_register_and_tells_nothing(store: Store, tmp_path: Path) -> None:
+    key, made = read_or_make(tmp_path / "keys" / "pseudonym.key")
+    assert made
+    made_of = dict(files(tmp_path / "given"))
+    first = loaded(store, "bolagsverket", made_of["bolagsverket"], pseudonyms=key)
+    assert len(actors(store)) == 3
+    assert first.tables[0].reasons == {"quote": 2}  # the crooked row, of which nobody can tell whose it is
+    loaded(store, "scb", made_of["scb"], pseudonyms=key)
+    lines = actors(store)
+    assert len(lines) == 4
+    assert all('"place":"SE-2580"' in line or "LOCATED_IN" not in line for line in lines)
+    assert not any('"postcode"' in line or '"name":"' in line for line in lines)
+    # Another key, other pseudonyms; and nobody, when they are not asked for any more.
+    other, _ = read_or_make(tmp_path / "keys" / "other.key")
+    loaded(store, "scb", made_of["scb"], pseudonyms=other, replace=True)
+    loaded(store, "bolagsverket", made_of["bolagsverket"], replace=True)
+    assert len(actors(store)) == 4
+    loaded(store, "scb", made_of["scb"], replace=True, again=True)
+    assert actors(store) == []
+
+
+def test_the_key_is_the_users_alone(tmp_path: Path) -> None:
+    path = tmp_path / "pseudonym.key"
+    first, made = read_or_make(path)
+    again, made_again = read_or_make(path)
+    assert (made, made_again, first == again) == (True, False, True)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert path.read_text().strip() not in repr(first)
+    path.chmod(0o640)
+    with pytest.raises(UsageError, match="chmod 600"):
+        read_or_make(path)
+    path.chmod(0o600)
+    path.write_text("short")
+    with pytest.raises(UsageError):
+        read_or_make(path)
+
+
+def test_a_pseudonym_does_not_depend_on_how_the_number_is_written() -> None:
+
+    key = Pseudonyms(b"0123456789" * 4)
+    number = NUMBERS[0]
+    written = [
+        "19" + number,
+        number,
+        f"{number[:6]}-{number[6:]}",
+        f"19{number[:6]}-{number[6:]}",
+        f"SE{number}01",
+    ]
+    assert key.of(pl.Series(written)).n_unique() == 1
+    assert key.of(pl.Series(["6408233234"]))[0] != key.of(pl.Series([number]))[0]
