@@ -11,7 +11,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 # Tests run a file at a time, in the files' order, by so many processes with a Neo4j of their own each.
 WORKERS ?= $(if $(LOKET_TEST_URI),0,2)
 
-.PHONY: help demo test check format lint types bench docs lock clean
+.PHONY: help demo test check format lint types bench docs lock vendor clean
 
 help:  ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -62,6 +62,9 @@ lock: $(VENV)/dev.lock  ## renew both lock files (hashes, no addresses)
 		--extra build pyproject.toml -o requirements.lock
 	@$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
 		--extra build --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+vendor:  ## bundle the libraries of the pages again (needs Node and npm)
+	@cd api/web/vendor && npm ci --ignore-scripts --no-audit --no-fund --silent && node build.mjs
 
 clean:  ## remove the environment and the caches (no data)
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -14,8 +14,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 import numpy as np
 
-from api.pictures import labels, layout, palette, svg
-from kb.model import Helix
+from api.pictures import labels, layout, legend, palette, svg
 from kb.texts import Language, speaking, t
 
 WIDTH, HEIGHT = 1000.0, 760.0
@@ -170,9 +169,11 @@ def _nodes(root: Element, placed: list[_Placed]) -> int:
             ends = {"x1": f"{x1:.1f}", "y1": f"{y1:.1f}", "x2": f"{label.x:.1f}", "y2": f"{y2:.1f}"}
             SubElement(leaders, "line", {"class": "leader", **ends})
     for one, spot, label in zip(placed, spots, found, strict=True):
-        node = svg.link(root, one.node.href, f"{one.node.name}, {t(f'helix.{_helix(one.node.helix)}')}")
+        node = svg.link(
+            root, one.node.href, f"{one.node.name}, {t(f'helix.{palette.known(one.node.helix)}')}"
+        )
         drawn = palette.mark(one.node.helix, one.x, one.y, one.radius)
-        drawn.attrib |= {"stroke": svg.PAPER, "stroke-width": "1.5"}
+        drawn.attrib = {"stroke": svg.PAPER, "stroke-width": "1.5", **drawn.attrib}
         node.append(drawn)
         if label is not None:
             for number, line in enumerate(label.lines):
@@ -187,24 +188,13 @@ def _spot(number: int, one: _Placed) -> labels.Spot:
     return labels.Spot(one.x, one.y, one.radius * 1.3, one.node.name, size, bold=one.node.ego)
 
 
-def _helix(helix: str) -> str:
-    return helix if helix in set(Helix) else Helix.UNKNOWN
-
-
 def _legend(root: Element, placed: list[_Placed], drawn: int, of: int, named: int) -> None:
     """Which mark is what, what distance means, what is left out."""
-    group = SubElement(root, "g", {"class": "legend"})
-    there = {_helix(one.node.helix) for one in placed}
-    x, y = 20.0, HEIGHT - FOOT + 22
-    for helix in (one for one in Helix if one in there):
-        group.append(palette.mark(helix, x + 7, y - 4.5, 6.5))
-        text = t(f"helix.{helix}")
-        svg.words(group, x + 20, y, text, 13, kind="key")
-        x += 20 + labels.width(text, 13) + 22
+    legend.helices(root, [one.node.helix for one in placed], 20, HEIGHT - FOOT + 22)
     notes = [t("pictures.closer")] if placed and placed[0].node.ego and len(placed) > 1 else []
     if drawn < of:
         notes.append(t("pictures.ties-cut", drawn=drawn, of=of))
     if named < len(placed):
         notes.append(t("pictures.names-cut", n=len(placed) - named))
     if notes:
-        svg.words(group, 20, HEIGHT - 16, " ".join(notes), 12, kind="note", fill=svg.FAINT)
+        svg.words(root, 20, HEIGHT - 16, " ".join(notes), 12, kind="note", fill=svg.FAINT)

@@ -19,10 +19,10 @@ from __future__ import annotations
 
 from fastapi import APIRouter, FastAPI
 
-from api.web import about, assets, find, gaps, loading, questions, start, things
+from api.web import about, assets, find, gaps, geography, loading, network, questions, start, things
 from kb.store import Store
 
-_PAGES = (start, find, things, gaps, questions, loading, about)
+_PAGES = (start, find, things, gaps, network, geography, questions, loading, about)
 
 
 def add_to(app: FastAPI, store: Store) -> None:

@@ -31,6 +31,8 @@ _POLICY = (
 # What the menu leads to, in its order: the address, and the key of its text.
 MENU = (
     ("/gaps", "web.menu.gaps"),
+    ("/network", "web.menu.network"),
+    ("/map", "web.menu.map"),
     ("/questions", "web.menu.questions"),
     ("/about", "web.menu.about"),
 )

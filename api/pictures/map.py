@@ -1,0 +1,238 @@
+"""A map of places and the ties between them: a circle per place, a curve per pair, no tile server.
+
+Lambert's azimuthal equal-area projection (Snyder 1987, USGS PP 1395, p. 185): land looks as large as it
+is. The outlines are Natural Earth's (`outlines/`).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+from xml.etree.ElementTree import Element, SubElement
+
+import numpy as np
+from numpy.typing import NDArray
+
+from api.pictures import labels, svg
+from kb.texts import Language, speaking, t
+
+View = Literal["sweden", "europe"]
+Floats = NDArray[np.float64]
+FOOT, MOST_FLOWS = 64.0, 80
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place: where it lies in degrees, how many actors it has, where a click leads."""
+
+    code: str
+    name: str
+    latitude: float
+    longitude: float
+    actors: int
+    href: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """The ties between the actors of two places by their codes: how many, and how strong together (> 0)."""
+
+    a: str
+    b: str
+    ties: int
+    weight: float
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """What a view shows: the middle of its projection, the corners, and its size."""
+
+    middle: tuple[float, float]
+    west: float
+    south: float
+    east: float
+    north: float
+    width: float
+    height: float
+
+
+_FRAMES: dict[View, _Frame] = {
+    "sweden": _Frame((62.5, 17.0), 9.5, 55.0, 25.5, 69.3, 900, 1240),
+    "europe": _Frame((52.0, 10.0), -11.5, 36.0, 31.0, 70.0, 1000, 1080),
+}
+
+
+def places_map(
+    places: Sequence[Place],
+    flows: Sequence[Flow],
+    *,
+    view: View,
+    title: str,
+    description: str,
+    lang: Language,
+) -> str:
+    """The map as SVG, the same for any order of places and flows.
+
+    Places outside the view are left out, and said to be; of the ties the strongest `MOST_FLOWS` are drawn.
+    """
+    with speaking(lang):
+        frame = _FRAMES[view]
+        root = svg.frame(frame.width, frame.height + FOOT, title=title, description=description, lang=lang)
+        _land(root, frame)
+        ordered = sorted({one.code: one for one in places}.values(), key=lambda one: (-one.actors, one.code))
+        at = _projected(np.array([[one.latitude, one.longitude] for one in ordered]).reshape(-1, 2), frame)
+        inside = [
+            0 <= x <= frame.width and 0 <= y <= frame.height and math.isfinite(x + y) for x, y in at.tolist()
+        ]
+        shown = [
+            (one, (x, y)) for one, (x, y), here in zip(ordered, at.tolist(), inside, strict=True) if here
+        ]
+        drawn, of = _flows(root, {one.code: xy for one, xy in shown}, flows)
+        _places(root, shown, frame)
+        _foot(root, frame, len(ordered) - len(shown), drawn, of)
+    return svg.written(root)
+
+
+@cache
+def _outlines() -> dict[str, dict[str, list[list[int]]]]:
+    text = (files("api.pictures.outlines") / "outlines.json").read_text(encoding="utf-8")
+    read: dict[str, dict[str, list[list[int]]]] = json.loads(text)
+    return read
+
+
+def _projected(degrees: Floats, frame: _Frame) -> Floats:
+    """From latitude and longitude to the picture's units."""
+    raw = _equal_area(degrees, frame.middle)
+    edge = np.linspace(0, 1, 20)[:, None]
+    low, high = np.array([frame.south, frame.west]), np.array([frame.north, frame.east])
+    ways = [(low, [frame.south, frame.east]), (low, [frame.north, frame.west])]
+    ways += [(high, [frame.south, frame.east]), (high, [frame.north, frame.west])]
+    rim = _equal_area(np.concatenate([a + (np.array(b) - a) * edge for a, b in ways]), frame.middle)
+    size = np.array([frame.width, frame.height])
+    scale = (
+        float((size / np.ptp(rim, axis=0)).max())
+        if frame.middle[0] < 60
+        else float((size / np.ptp(rim, axis=0)).min())
+    )
+    return np.asarray((raw - (rim.max(0) + rim.min(0)) / 2) * scale * [1, -1] + size / 2)
+
+
+def _equal_area(degrees: Floats, middle: tuple[float, float]) -> Floats:
+    latitude, longitude = np.radians(degrees).T
+    lat0, lon0 = np.radians(middle)
+    cosine = np.sin(lat0) * np.sin(latitude) + np.cos(lat0) * np.cos(latitude) * np.cos(longitude - lon0)
+    k = np.sqrt(2 / np.maximum(1 + cosine, 1e-6))
+    x = k * np.cos(latitude) * np.sin(longitude - lon0)
+    y = k * (np.cos(lat0) * np.sin(latitude) - np.sin(lat0) * np.cos(latitude) * np.cos(longitude - lon0))
+    flat: Floats = np.c_[x, y]
+    return flat
+
+
+def _land(root: Element, frame: _Frame) -> None:
+    group = SubElement(root, "g", {"class": "lands", "stroke-linejoin": "round"})
+    for kind, fill, line in (("countries", "#eeece5", "#c9c5b8"), ("counties", "#f8f6ee", "#8f9899")):
+        name = "land" if kind == "countries" else "land home"
+        for _, rings in sorted(_outlines()[kind].items()):
+            d = "".join(_path(ring, frame) for ring in rings)
+            if d:
+                given = {"class": name, "d": d, "fill": fill, "stroke": line, "stroke-width": "0.8"}
+                SubElement(group, "path", given)
+
+
+def _path(ring: list[int], frame: _Frame) -> str:
+    degrees = np.array(ring, np.float64).reshape(-1, 2)[:, ::-1] / 100
+    at = _projected(degrees, frame)
+    if at.max(0).min() < 0 or (at.min(0) > [frame.width, frame.height]).any():
+        return ""
+    # Not far beyond the rim: a file that stands alone holds no half of Russia.
+    at = np.clip(at, -40, np.array([frame.width, frame.height]) + 40)
+    return "M" + "L".join(f"{x:.0f} {y:.0f}" for x, y in at) + "Z"
+
+
+def _flows(root: Element, at: dict[str, tuple[float, float]], flows: Sequence[Flow]) -> tuple[int, int]:
+    there = sorted(
+        (one for one in flows if one.a in at and one.b in at and one.a != one.b and one.weight > 0),
+        key=lambda one: (-one.weight, min(one.a, one.b), max(one.a, one.b)),
+    )
+    kept = there[:MOST_FLOWS]
+    group = SubElement(root, "g", {"class": "flows", "fill": "none", "stroke-linecap": "round"})
+    most = kept[0].weight if kept else 1.0
+    for one in reversed(kept):
+        (x1, y1), (x2, y2) = sorted((at[one.a], at[one.b]))
+        bend = 0.16
+        cx, cy = (x1 + x2) / 2 + (y1 - y2) * bend, (y1 + y2) / 2 + (x2 - x1) * bend
+        share = math.sqrt(one.weight / most)
+        path = SubElement(
+            group,
+            "path",
+            {
+                "class": "flow",
+                "d": f"M{x1:.1f} {y1:.1f}Q{cx:.1f} {cy:.1f} {x2:.1f} {y2:.1f}",
+                "stroke": "#0e4a4f",
+                "stroke-opacity": f"{0.15 + 0.45 * share:.2f}",
+                "stroke-width": f"{0.6 + 7 * share:.1f}",
+            },
+        )
+        SubElement(path, "title").text = t("pictures.flow", n=one.ties)
+    return len(kept), len(there)
+
+
+def _places(root: Element, shown: list[tuple[Place, tuple[float, float]]], frame: _Frame) -> None:
+    most = max((one.actors for one, _ in shown), default=1) or 1
+    spots = []
+    for one, (x, y) in shown:
+        radius = 3 + 25 * math.sqrt(max(one.actors, 0) / most)
+        spots.append(labels.Spot(x, y, radius, one.name, 15.0 if radius > 8 else 13.0, bold=radius > 12))
+    found = labels.place(spots, labels.Box(4, 4, frame.width - 4, frame.height - 4), [])
+    for (one, (x, y)), spot, label in zip(shown, spots, found, strict=True):
+        node = svg.link(root, one.href, t("pictures.place", name=one.name, n=one.actors))
+        given = {"cx": f"{x:.1f}", "cy": f"{y:.1f}", "r": f"{spot.reach:.1f}", "fill": "#b3450a"}
+        SubElement(
+            node,
+            "circle",
+            {"class": "place", **given, "fill-opacity": "0.75", "stroke": svg.PAPER, "stroke-width": "1.5"},
+        )
+        if label is None:
+            continue
+        if label.leader is not None:
+            (lx, ly), y2 = label.leader, (label.box.top + label.box.bottom) / 2
+            ends = {"x1": f"{lx:.1f}", "y1": f"{ly:.1f}", "x2": f"{label.x:.1f}", "y2": f"{y2:.1f}"}
+            SubElement(node, "line", {"class": "leader", "stroke": svg.FAINT, "stroke-width": "0.8", **ends})
+        for line_number, line in enumerate(label.lines):
+            y1 = label.y + line_number * spot.size * labels.LINE + spot.size * 0.35
+            svg.words(
+                node,
+                label.x,
+                y1,
+                line,
+                spot.size,
+                text_anchor=label.anchor,
+                font_weight="600" if spot.bold else "400",
+            )
+
+
+def _foot(root: Element, frame: _Frame, outside: int, drawn: int, of: int) -> None:
+    """What a circle and a line mean, what is left out, where the outlines are from; on paper of its own."""
+    SubElement(
+        root,
+        "rect",
+        {
+            "class": "paper",
+            "y": f"{frame.height:g}",
+            "width": f"{frame.width:g}",
+            "height": f"{FOOT:g}",
+            "fill": svg.PAPER,
+        },
+    )
+    notes = [t("pictures.map-key")]
+    if drawn < of:
+        notes.append(t("pictures.ties-cut", drawn=drawn, of=of))
+    if outside:
+        notes.append(t("pictures.outside", n=outside))
+    svg.words(root, 16, frame.height + 26, " ".join(notes), 14, kind="note", fill=svg.FAINT)
+    svg.words(root, 16, frame.height + 48, t("pictures.natural-earth"), 12, kind="note", fill=svg.FAINT)

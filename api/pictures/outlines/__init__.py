@@ -1,0 +1,1 @@
+"""Outlines of Sweden's counties and of Europe's countries, and how they were made (`README.md`)."""

@@ -1,0 +1,125 @@
+"""The whole network: laid out the same every time, within its frame; its data, its picture, the bundle."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree
+
+import httpx
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from api.pictures import forces
+from kb.store import Store
+from tests.api.test_http import client_of
+
+WEB = Path(__file__).parents[3] / "api" / "web"
+
+
+@given(st.integers(0, 40), st.data())
+@settings(max_examples=15, deadline=None)
+def test_any_network_is_laid_out_within_the_disc_and_the_same_again(n: int, data: st.DataObject) -> None:
+    pairs = sorted(
+        data.draw(st.sets(st.tuples(st.integers(0, n), st.integers(0, n)).filter(lambda p: p[0] < p[1])))
+    )
+    a, b = (np.array([pair[end] for pair in pairs], np.int64) for end in (0, 1))
+    groups = np.array(data.draw(st.lists(st.integers(0, 5), min_size=n + 1, max_size=n + 1)), np.int64)
+    weight = np.linspace(0.01, 5, len(pairs))
+    place = forces.laid_out(groups, a, b, weight)
+    assert place.shape == (n + 1, 2)
+    assert np.isfinite(place).all()
+    assert np.hypot(*place.T).max() <= 1.001
+    assert (forces.laid_out(groups, a, b, weight) == place).all()
+
+
+def test_those_who_work_together_stand_together() -> None:
+    # Two circles of ten, one tie between them.
+    pairs = [(i, j) for first in (0, 10) for i in range(first, first + 10) for j in range(i + 1, first + 10)]
+    a, b = (np.array([pair[end] for pair in [*pairs, (0, 10)]], np.int64) for end in (0, 1))
+    place = forces.laid_out(np.zeros(20, np.int64), a, b, np.ones(len(a)))
+    spread = [np.hypot(*(part - part.mean(0)).T).mean() for part in (place[:10], place[10:])]
+    assert np.hypot(*(place[:10].mean(0) - place[10:].mean(0))) > 1.5 * max(spread)
+
+
+def test_the_strongest_ties_of_each_leave_nobody_out() -> None:
+    a, b = np.array([0, 0, 0, 0, 1]), np.array([1, 2, 3, 4, 2])
+    kept = forces.strongest(5, a, b, np.array([5.0, 4, 3, 2, 1]), 1)
+    assert kept.tolist() == [0, 1, 2, 3]
+
+
+@pytest.fixture(scope="module")
+def client(bundled: Store) -> Iterator[httpx.Client]:
+    with client_of(bundled) as opened:
+        yield opened
+
+
+def test_the_page_its_data_and_its_picture(client: httpx.Client) -> None:
+    page = client.get("/network?lang=en")
+    assert page.status_code == 200
+    assert "vendor/graph." in page.text
+    assert "FRAUNHOFER" in page.text  # the table beside the picture
+    answer = client.get("/network.json")
+    data = answer.json()
+    assert answer.headers["content-encoding"] == "gzip"
+    assert (
+        len({len(data[one]) for one in ("id", "name", "helix", "region", "community", "partners", "x", "y")})
+        == 1
+    )
+    assert len(data["id"]) == 3895
+    assert data["of"] == 75538 > len(data["a"]) == len(data["b"]) == len(data["weight"])
+    assert set(data["a"]) | set(data["b"]) == set(range(3895))  # nobody without a tie
+    assert len(gzip.compress(answer.content)) < 200_000
+    again = client.get("/network.json", headers={"If-None-Match": answer.headers["etag"]})
+    assert again.status_code == 304
+    plain = client.get("/network.json", headers={"Accept-Encoding": "identity"})
+    assert plain.json() == data
+
+    svg = client.get("/pictures/network.svg?lang=sv")
+    assert svg.headers["content-type"] == "image/svg+xml"
+    marks = [one for one in ElementTree.fromstring(svg.text).iter() if "mark" in one.get("class", "").split()]
+    assert len(marks) == 3895 + 4  # with the legend
+    png = client.get("/pictures/network.png")
+    assert png.content.startswith(b"\x89PNG")
+    assert client.get("/pictures/network.gif").status_code == 404
+
+
+def test_a_base_without_an_analysis_says_what_to_do(store: Store) -> None:
+    with client_of(store) as client:
+        assert "loket analyse" in client.get("/network").text
+        assert client.get("/network.json").status_code == 400
+
+
+def test_what_is_bundled_is_what_the_manifest_says() -> None:
+    manifest = json.loads((WEB / "static/vendor/manifest.json").read_text(encoding="utf-8"))
+    bundle = (WEB / "static/vendor" / manifest["file"]).read_bytes()
+    assert hashlib.sha256(bundle).hexdigest() == manifest["sha256"]
+    assert b"eval(" not in bundle
+    assert b"new Function" not in bundle
+    licences = (WEB / "static/vendor/LICENCES.txt").read_text(encoding="utf-8")
+    locked = json.loads((WEB / "vendor/package-lock.json").read_text(encoding="utf-8"))["packages"]
+    for one in manifest["packages"]:
+        assert one["license"] == "MIT"
+        assert f"{one['name']} {one['version']} (MIT)" in licences
+        assert locked[f"node_modules/{one['name']}"]["version"] == one["version"]
+        assert locked[f"node_modules/{one['name']}"]["integrity"].startswith("sha512-")
+
+
+@pytest.mark.slow
+def test_bundling_again_gives_the_same_bytes(tmp_path: Path) -> None:
+    if shutil.which("npm") is None or shutil.which("node") is None:
+        pytest.skip("Node and npm are not installed")
+    shutil.copytree(WEB / "vendor", tmp_path / "vendor", ignore=shutil.ignore_patterns("node_modules"))
+    here = tmp_path / "vendor"
+    clean = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
+    subprocess.run(clean, cwd=here, check=True, timeout=300)
+    subprocess.run(["node", "build.mjs", str(tmp_path / "out")], cwd=here, check=True, timeout=60)
+    for name in ("graph.js", "LICENCES.txt", "manifest.json"):
+        assert (tmp_path / "out" / name).read_bytes() == (WEB / "static/vendor" / name).read_bytes()
