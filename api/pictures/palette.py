@@ -1,8 +1,7 @@
 """How each helix looks, wherever it is drawn: a colour and a shape, so that colour alone never tells.
 
-The colours stand out from white paper as text does (4.5:1). No six such colours can be told apart by every
-colour-blind person: where two come near each other (university, civil society), the shapes do not. Pages show
-the same by `--Company` … in their style sheet, with lighter colours in dark mode.
+The colours are those of Okabe and Ito (2008, https://jfly.uni-koeln.de/color/), which people with any kind of
+colour blindness tell apart; purple and orange are darkened until they stand out from white paper (3:1).
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from xml.etree.ElementTree import Element
 
 from kb.model import Helix
 
-Shape = Literal["square", "triangle", "circle", "diamond", "pentagon", "ring"]
+Shape = Literal["circle", "square", "diamond", "star", "pentagon", "cross"]
 
 
 @dataclass(frozen=True)
@@ -26,18 +25,17 @@ class Look:
 
 
 LOOKS: dict[Helix, Look] = {
-    Helix.COMPANY: Look("#0b6bb0", "square"),
-    Helix.UNIVERSITY: Look("#b04a00", "triangle"),
-    Helix.PUBLIC_BODY: Look("#00755a", "circle"),
-    Helix.SUPPORT_ORGANISATION: Look("#a3246b", "diamond"),
-    Helix.CIVIL_SOCIETY: Look("#756300", "pentagon"),
-    Helix.UNKNOWN: Look("#5c6870", "ring"),
+    Helix.COMPANY: Look("#0072b2", "circle"),
+    Helix.UNIVERSITY: Look("#d55e00", "square"),
+    Helix.PUBLIC_BODY: Look("#009e73", "diamond"),
+    Helix.SUPPORT_ORGANISATION: Look("#b14f8a", "star"),
+    Helix.CIVIL_SOCIETY: Look("#b07800", "pentagon"),
+    Helix.UNKNOWN: Look("#767676", "cross"),
 }
 
-# Corners on a circle around the middle, so large that all shapes cover about the same area.
+# Corners on the unit circle, each drawn so large that all shapes cover about the same area.
 _CORNERS: dict[Shape, tuple[int, float, float]] = {  # corners, first angle in degrees, size
     "square": (4, 45, 1.25),
-    "triangle": (3, -90, 1.5),
     "diamond": (4, 0, 1.28),
     "pentagon": (5, -90, 1.14),
 }
@@ -53,16 +51,40 @@ def look(helix: str | None) -> Look:
     return LOOKS[known(helix)]
 
 
+def outline(shape: Shape, x: float, y: float, radius: float) -> list[tuple[float, float]]:
+    """The corners of a shape around a point; empty for a circle."""
+    if shape == "circle":
+        return []
+    if shape == "star":
+        return [
+            _at(x, y, radius * (1.5 if corner % 2 == 0 else 0.68), -90 + 36 * corner) for corner in range(10)
+        ]
+    if shape == "cross":
+        arm, half = radius * 1.15, radius * 0.42
+        quarter = [(half, -arm), (half, -half), (arm, -half)]
+        turned = [(px, py) for turn in range(4) for px, py in (_turned(one, turn) for one in quarter)]
+        return [(x + px, y + py) for px, py in turned]
+    corners, first, size = _CORNERS[shape]
+    return [_at(x, y, radius * size, first + 360 * corner / corners) for corner in range(corners)]
+
+
 def mark(helix: str | None, x: float, y: float, radius: float) -> Element:
     """The SVG element of an actor of this helix; `radius` is that of the circle of about the same area."""
     drawn = look(helix)
     given = {"class": f"mark {known(helix)}", "fill": drawn.colour}
-    if drawn.shape == "ring":
-        given |= {"fill": "#ffffff", "stroke": drawn.colour, "stroke-width": f"{radius * 0.4:.1f}"}
-        radius *= 0.85
-    if drawn.shape in {"circle", "ring"}:
+    if drawn.shape == "circle":
         return Element("circle", {**given, "cx": f"{x:.1f}", "cy": f"{y:.1f}", "r": f"{radius:.1f}"})
-    corners, first, size = _CORNERS[drawn.shape]
-    turns = [math.radians(first + 360 * corner / corners) for corner in range(corners)]
-    points = [(x + radius * size * math.cos(one), y + radius * size * math.sin(one)) for one in turns]
-    return Element("polygon", {**given, "points": " ".join(f"{px:.1f},{py:.1f}" for px, py in points)})
+    corners = outline(drawn.shape, x, y, radius)
+    return Element("polygon", {**given, "points": " ".join(f"{px:.1f},{py:.1f}" for px, py in corners)})
+
+
+def _at(x: float, y: float, radius: float, degrees: float) -> tuple[float, float]:
+    turn = math.radians(degrees)
+    return x + radius * math.cos(turn), y + radius * math.sin(turn)
+
+
+def _turned(point: tuple[float, float], quarters: int) -> tuple[float, float]:
+    px, py = point
+    for _ in range(quarters):
+        px, py = -py, px
+    return px, py

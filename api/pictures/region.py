@@ -33,8 +33,8 @@ SIDE, FOOT = 1200.0, 60.0
 class Places:
     """The counties (abroad: countries) of the actors, and all ties between them.
 
-    `of` tells each actor's by its code, None where it is not known; `at` the middle of a place's actors (latitude,
-    longitude); `between` how many ties and how strong, by pairs of codes in their order.
+    `of` tells each actor's by its code, None where it is not known; `at` where the middle of a place's actors
+    is (latitude, longitude); `between` how many ties and how strong, by pairs of codes in their order.
     """
 
     of: list[str | None]

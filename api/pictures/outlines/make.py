@@ -47,7 +47,7 @@ def outlines(
 ) -> dict[str, list[list[int]]]:
     """The outer rings of each area by code, as flat lists of hundredths of degrees: east, north, east …
 
-    `tolerance` in degrees of latitude; kept are each area's largest ring and those over `least` square degrees.
+    `tolerance` in degrees of latitude; kept are the largest ring and those over `least` square degrees.
     """
     known = dict(pair.split("=") for pair in codes.split())
     lines = [simplified(line, tolerance) for line in _lines(topology)]

@@ -10,20 +10,19 @@ varying vec4 v_color;
 varying float v_border;
 varying float v_shape;
 float outside(vec2 p) {
-  if (v_shape < 0.5) return max(abs(p.x), abs(p.y)) - 0.7;
-  if (v_shape < 1.5) return max(p.y - 0.62, dot(vec2(abs(p.x), p.y + 0.9), vec2(0.865, -0.502)));
-  if (v_shape < 2.5) return length(p) - 0.78;
-  if (v_shape < 3.5) return (abs(p.x) + abs(p.y) - 1.0) * 0.707;
-  if (v_shape < 4.5) {
-    float far = dot(p, vec2(0.0, 1.0));
-    far = max(far, dot(vec2(abs(p.x), p.y), vec2(0.951, 0.309)));
-    return max(far, dot(vec2(abs(p.x), p.y), vec2(0.588, -0.809))) - 0.7;
+  vec2 q = abs(p);
+  if (v_shape < 0.5) return length(p) - 0.78;
+  if (v_shape < 1.5) return max(q.x, q.y) - 0.7;
+  if (v_shape < 2.5) return (q.x + q.y - 1.0) * 0.707;
+  if (v_shape < 3.5) {
+    float turn = mod(atan(p.x, -p.y) + 0.6283, 1.2566) - 0.6283;
+    return dot(length(p) * vec2(cos(turn), abs(sin(turn))) - vec2(1.0, 0.0), vec2(0.384, 0.923));
   }
-  #ifdef PICKING_MODE
-  return length(p) - 0.85;
-  #else
-  return abs(length(p) - 0.62) - 0.2;
-  #endif
+  if (v_shape < 4.5) {
+    float far = max(p.y, dot(vec2(q.x, p.y), vec2(0.951, 0.309)));
+    return max(far, dot(vec2(q.x, p.y), vec2(0.588, -0.809))) - 0.7;
+  }
+  return min(max(q.x - 0.3, q.y - 0.85), max(q.y - 0.3, q.x - 0.85));
 }
 void main(void) {
   float inside = -outside(gl_PointCoord * 2.0 - 1.0);
@@ -186,7 +185,7 @@ function show(stage, library, data) {
     focus(at);
     const place = sigma.getNodeDisplayData(at);
     move({ x: place.x, y: place.y, ratio: 0.3 });
-    tell(`${data.name[at]} · ${text.helices.split("|")[data.helix[at]]} · ${text.partners.replace("{n}", data.partners[at])}`, at);
+    tell(`${data.name[at]} · ${text.helices.split("|")[data.helix[at]]} · ${text.partners.replace("{count}", data.partners[at])}`, at);
   });
 
   for (const box of stage.querySelectorAll("[data-helix]")) {
@@ -210,7 +209,7 @@ function show(stage, library, data) {
   }
   function filtered() {
     const n = data.id.reduce((sum, _, at) => sum + (shown(at) ? 1 : 0), 0);
-    tell(text.shown.replace("{n}", n).replace("{of}", data.id.length));
+    tell(text.shown.replace("{count}", n).replace("{of}", data.id.length));
     sigma.refresh({ skipIndexation: true });
   }
 

@@ -91,10 +91,25 @@ def test_the_page_its_data_and_its_picture(client: httpx.Client) -> None:
     assert client.get("/pictures/network.gif").status_code == 404
 
 
+def test_the_map_draws_places_as_links_and_says_the_same_as_a_table(client: httpx.Client) -> None:
+    page = client.get("/map?lang=sv").text
+    drawn = page[page.index("<svg xmlns") :]
+    root = ElementTree.fromstring(drawn[: drawn.index("</svg>") + 6])
+    links = {
+        one.get("href"): one.get("aria-label") or "" for one in root.iter("{http://www.w3.org/2000/svg}a")
+    }
+    assert links["/places/SE332?lang=sv"].startswith("Norrbottens län, ")
+    assert "Natural Earth" in drawn
+    assert page.count('<th scope="row"') > len(links)  # the table has those outside the view, too
+    europe = client.get("/pictures/map.svg?view=europe&lang=en")
+    assert "Germany" in europe.text
+    assert client.get("/pictures/map.png").content.startswith(b"\x89PNG")
+
+
 def test_a_base_without_an_analysis_says_what_to_do(store: Store) -> None:
     with client_of(store) as client:
         assert "loket analyse" in client.get("/network").text
-        assert client.get("/network.json").status_code == 400
+        assert client.get("/network.json").status_code == 422
 
 
 def test_what_is_bundled_is_what_the_manifest_says() -> None:
