@@ -92,28 +92,37 @@ def lucene(typed: Sequence[str], joined: Literal["AND", "OR"]) -> str:
 
 def actors(store: Store, text: str, most: int = MOST) -> list[Hit]:
     """Actors that a text may mean, the likeliest first; by identifier if it is one, else by name."""
-    text = _as_text(text)
-    ids = guesses(text)
+    ids = identifiers(text)
     if ids:
         known = store.rows("read/actors-by-identifier", identifiers=ids)
         if known:
             return [_hit(row, 5) for row in known[:1]]
-    return _by_name(store, "read/actors-by-name", text, most, {})
+    return _by_name(store, None, text, most)
 
 
 def others(store: Store, label: str, text: str, most: int = MOST) -> list[Hit]:
     """Projects, clusters or places that a text may mean, the likeliest first."""
-    text = _as_text(text)
-    by_key = {
-        "Project": ("read/project-by-id", {"id": text.strip()}),
-        "Cluster": ("read/cluster-by-id", {"id": text.strip()}),
-        "Place": ("read/place-by-code", {"code": text.strip().upper(), "lang": language()}),
+    by_key: dict[str, tuple[str, dict[str, str]]] = {
+        "Project": ("read/project-by-id", {"id": key(label, text)}),
+        "Cluster": ("read/cluster-by-id", {"id": key(label, text)}),
+        "Place": ("read/place-by-code", {"code": key(label, text), "lang": language()}),
     }
-    statement, key = by_key[label]
-    known = store.rows(statement, **key)
+    statement, given = by_key[label]
+    known = store.rows(statement, **given)
     if known:
         return [_hit(row, 5) for row in known[:1]]
-    return _by_name(store, "read/others-by-name", text, most, {"label": label, "lang": language()})
+    return _by_name(store, label, text, most)
+
+
+def identifiers(text: str) -> list[str]:
+    """The identifiers of actors that a text may be, the likeliest first."""
+    return guesses(_as_text(text))
+
+
+def key(label: str, text: str) -> str:
+    """The key of a project, cluster or place that a text may be."""
+    stripped = _as_text(text).strip()
+    return stripped.upper() if label == "Place" else stripped
 
 
 def one_actor(store: Store, text: str) -> Hit:
@@ -129,15 +138,23 @@ def one_of(store: Store, label: str, text: str) -> Hit:
     return _one(others(store, label, text), text, label.lower())
 
 
+def one_by_name(store: Store, label: str | None, text: str) -> Hit:
+    """As `one_of` (or `one_actor`, without a label), for a text that is known to be no identifier or key."""
+    return _one(_by_name(store, label, text, MOST), text, (label or "actor").lower())
+
+
 def _as_text(typed: str) -> str:
     """What was typed without what is no text (half of a pair, a byte that a terminal could not decode)."""
     return typed.encode("utf-8", "ignore").decode()
 
 
-def _by_name(store: Store, statement: str, text: str, most: int, more: dict[str, Any]) -> list[Hit]:
-    typed = words(text)
+def _by_name(store: Store, label: str | None, text: str, most: int) -> list[Hit]:
+    typed = words(_as_text(text))
     if not typed:
         return []
+    statement, more = "read/actors-by-name", {}
+    if label is not None:
+        statement, more = "read/others-by-name", {"label": label, "lang": language()}
     rows: list[dict[str, Any]] = []
     for joined in ("AND", "OR"):
         rows = store.rows(statement, query=lucene(typed, joined), most=max(most, 50), **more)

@@ -14,6 +14,7 @@ from pathlib import Path
 import platformdirs
 
 NEO4J_VERSION = "2026.08.1"
+ANSWERS_KEPT = 64  # MiB
 
 
 def home() -> Path:
@@ -61,6 +62,15 @@ def server() -> Server | None:
         password=os.environ.get("NEO4J_PASSWORD"),
         database=os.environ.get("NEO4J_DATABASE") or None,
     )
+
+
+def answers_kept() -> int:
+    """Bytes of memory for answers that are kept while the database stays as it is; 0 keeps none.
+
+    `LOKET_ANSWERS_KEPT` tells it in MiB; what is not a number leaves it as it is.
+    """
+    given = os.environ.get("LOKET_ANSWERS_KEPT", "")
+    return (int(given) if given.isdecimal() else ANSWERS_KEPT) << 20
 
 
 def question_folders() -> tuple[Path, ...]:

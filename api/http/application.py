@@ -16,7 +16,7 @@ from api.values import plain
 from api.web import add_to as add_pages
 from kb import search
 from kb.errors import UsageError
-from kb.questions import asking, library
+from kb.questions import kept, library
 from kb.store import Store
 from kb.texts import t
 
@@ -92,7 +92,7 @@ def _add_reads(app: FastAPI, store: Store) -> None:
         if hit.id != actor:
             query = f"?{request.url.query}" if request.url.query else ""
             return RedirectResponse(f"/v1/actors/{hit.id}{query}", status_code=308)
-        found = asking.ask(store, library.question("actor-profile"), {"actor": actor})
+        found = kept.ask(store, library.question("actor-profile"), {"actor": actor})
         return _json(dict(zip(found.columns, found.rows[0], strict=True)))
 
     @app.get("/v1/bridges", tags=["questions"], summary=t("http.bridges"), response_model=None)

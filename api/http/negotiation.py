@@ -1,7 +1,8 @@
-"""What a client wants: the language and the form of an answer, from its address or its headers.
+"""What a client wants and has: the language and the form of an answer, from its address or its headers.
 
-Owns the reading of `Accept` and `Accept-Language` (RFC 9110, section 12.5). A wish that cannot be met is no
-fault: JSON, and the server's own language, are what everybody gets who does not say.
+Owns the reading of `Accept`, `Accept-Language` and `If-None-Match` (RFC 9110, sections 12.5 and 13.1.2). A
+wish that cannot be met is no fault: JSON, and the server's own language, are what everybody gets who does
+not say.
 """
 
 from __future__ import annotations
@@ -65,3 +66,10 @@ def wants_page(request: Request) -> bool:
         if wish in _FORMS:
             return False
     return False
+
+
+def has_it(request: Request, tag: str) -> bool:
+    """Whether the client says that it has the answer with this entity tag already."""
+    given = request.headers.get("if-none-match", "")
+    tags = {one.strip().removeprefix("W/") for one in given.split(",")}
+    return tag.removeprefix("W/") in tags

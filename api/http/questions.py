@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, FastAPI, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field, create_model
 
-from api import export
+from api import __version__, export
 from api.http import negotiation
 from kb.errors import NotFoundError
-from kb.questions import asking
+from kb.questions import asking, kept
 from kb.questions.header import Column, ColumnType, Param, ParamType, Question
 from kb.store import Store
 from kb.texts import pick, t
@@ -72,7 +73,8 @@ def add_to(app: FastAPI, store: Store, questions: dict[str, Question]) -> None:
                 200: {
                     "model": answer_model(question),
                     "content": {media: {} for form, media in export.MEDIA_TYPES.items() if form != "json"},
-                }
+                },
+                304: {"description": t("http.unchanged")},
             },
         )
     router.add_api_route("/{name}", _no_such(questions), methods=["GET"], include_in_schema=False)
@@ -130,13 +132,22 @@ def _row_field(column: Column) -> tuple[Any, Any]:
 def answered(
     store: Store, question: Question, given: dict[str, Any], request: Request, form: str | None
 ) -> Response:
-    """The answer in the form wanted: the one named, else the one that the request accepts."""
+    """The answer in the form wanted: the one named, else the one that the request accepts.
+
+    Nothing but a 304 when the client has it already.
+    """
     form = form or negotiation.form_of(request)
-    answer = asking.ask(store, question, given)
+    asked = kept.Asked.now(store, question, given)
     headers = {}
+    if asked.tag is not None:
+        # Weak: two servers may write the same answer in other bytes (a workbook holds when it was made).
+        headers["ETag"] = f'W/"{asked.tag}-{form}-{__version__}"'
+        if negotiation.has_it(request, headers["ETag"]):
+            return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
     if form != "json":
         headers["Content-Disposition"] = f'attachment; filename="{question.name}.{form}"'
-    return Response(export.WRITERS[form](answer), media_type=export.MEDIA_TYPES[form], headers=headers)
+    written = asked.written(form, export.WRITERS[form])
+    return Response(written, media_type=export.MEDIA_TYPES[form], headers=headers)
 
 
 def _endpoint(store: Store, question: Question) -> Callable[..., Response]:

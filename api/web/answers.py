@@ -1,4 +1,4 @@
-"""The one way from a page to an answer, so that whatever remembers answers has one place to stand.
+"""The one way from a page to an answer, which may be one kept from before.
 
 Pages must stand when there is nothing to show: `found` gives None where a question cannot be answered yet.
 """
@@ -13,14 +13,14 @@ from typing import Any
 
 from kb import search
 from kb.errors import AmbiguousError, NotFoundError, UsageError
-from kb.questions import asking, library
+from kb.questions import kept, library
 from kb.questions.asking import Answer
 from kb.store import Store
 
 
 def ask(store: Store, name: str, given: Mapping[str, Any] | None = None) -> Answer:
-    """The answer to a question by name, with parameters as text or values; raises as `asking.ask` does."""
-    return asking.ask(store, library.question(name), given or {})
+    """The answer to a question by name, with parameters as text or values; raises as `kept.ask` does."""
+    return kept.ask(store, library.question(name), given or {})
 
 
 def found(store: Store, name: str, given: Mapping[str, Any] | None = None) -> Answer | None:

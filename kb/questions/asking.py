@@ -1,23 +1,25 @@
 """Asks a question: parameters as a person gives them in, an answer with its columns out.
 
-Owns the meaning of parameters (a name becomes the id of an actor, no analysis means the latest) and the
-bounds: every question runs in a read transaction with a time limit and a limit of rows, and the answer says
-when it was cut. A user's own question is examined on the server before it is asked for the first time.
+Owns how parameters are understood (what names mean is looked up by `kb.questions.meaning`) and the bounds:
+every question runs in a read transaction with a time limit and a limit of rows, and the answer says when it
+was cut. A user's own question is examined on the server before it is asked for the first time. Nothing is
+kept here between two questions: that is `kb.questions.kept`.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from kb import grouping, search
 from kb.errors import LoketError, UnavailableError, UsageError
 from kb.model import Helix
+from kb.questions import meaning
 from kb.questions.computed import FOUND, compute
 from kb.questions.header import LANGUAGE, HeaderError, Param, ParamType, Question
+from kb.questions.meaning import LATEST, NAMING, Meant, Wanted
 from kb.store import Store
 from kb.texts import language, t
 
@@ -25,7 +27,8 @@ MOST_ROWS = 10_000
 _PROCEDURES = frozenset({"db.index.fulltext.queryNodes"})
 _ABOUT_THE_SERVER = ("Show", "Terminate", "AdministrationCommand")
 _BOUNDS = {ParamType.YEAR: (1000, 2999), ParamType.INT: (1, MOST_ROWS)}
-_LABELS = {ParamType.PROJECT: "Project", ParamType.CLUSTER: "Cluster", ParamType.PLACE: "Place"}
+
+LookUp = Callable[[Store, Iterable[Wanted]], Mapping[str, Meant]]
 
 
 @dataclass(frozen=True)
@@ -50,8 +53,10 @@ class Answer:
         return list(self.question.returns)
 
 
-def ask(store: Store, question: Question, given: Mapping[str, Any]) -> Answer:
-    """Ask a question with parameters as text or as values.
+def ask(
+    store: Store, question: Question, given: Mapping[str, Any], *, look_up: LookUp = meaning.look_up
+) -> Answer:
+    """Ask a question with parameters as text or as values; `look_up` tells what names in them mean.
 
     Raises `UsageError` for a parameter that is unknown, missing or out of bounds, `NotFoundError` and
     `AmbiguousError` for a name, `TimedOutError` when it takes too long.
@@ -67,8 +72,7 @@ def ask(store: Store, question: Question, given: Mapping[str, Any]) -> Answer:
     if question.own:
         _examine_once(store, question)
     asked: dict[str, Any] = {}
-    meant: dict[str, str] = {}
-    notes: list[str] = []
+    wanted: list[Wanted] = []
     for name, param in question.params.items():
         value = given.get(name)
         if isinstance(value, str):
@@ -77,8 +81,16 @@ def ask(store: Store, question: Question, given: Mapping[str, Any]) -> Answer:
             if param.required:
                 raise UsageError("missing-parameter", name=name, question=question.name)
             value = param.default
-        asked[name] = _understood(store, name, param, value, meant, notes)
+        asked[name] = _understood(name, param, value, wanted)
     _in_order(asked)
+    meant: dict[str, str] = {}
+    notes: list[str] = []
+    for name, one in look_up(store, wanted).items():
+        asked[name] = one.id
+        if one.name is not None:
+            meant[name] = one.name
+        if one.older is not None:
+            notes.append(t("question.older-analysis", made=one.older))
     most = min(asked.get("limit", MOST_ROWS), MOST_ROWS)
     # One more than wanted is asked for, to tell whether there are more.
     sent = {**asked, "limit": most + 1} if "limit" in asked else asked
@@ -101,24 +113,18 @@ def _in_order(asked: Mapping[str, Any]) -> None:
                 raise UsageError("period-backwards", since=since, until=until)
 
 
-def _understood(
-    store: Store, name: str, param: Param, value: Any, meant: dict[str, str], notes: list[str]
-) -> Any:
-    """The value that the statement is given, for the value that a person gave."""
-    if param.type is ParamType.ANALYSIS:
-        return _analysis(store, value, notes)
+def _understood(name: str, param: Param, value: Any, wanted: list[Wanted]) -> Any:
+    """The value that the statement is given, for the value that a person gave.
+
+    A text that names something is put among those `wanted`, to be looked up with the others.
+    """
+    if param.type is ParamType.ANALYSIS and value is None:
+        value = LATEST
     if value is None:
         return None
-    if param.type is ParamType.GROUP:
-        group = grouping.group(store, str(value))
-        meant[name] = group.name
-        return group.id
-    if param.type is ParamType.ACTOR or param.type in _LABELS:
-        text = str(value)
-        label = _LABELS.get(param.type)
-        hit = search.one_of(store, label, text) if label else search.one_actor(store, text)
-        meant[name] = hit.name
-        return hit.id
+    if param.type in NAMING:
+        wanted.append(Wanted(name, param.type, str(value)))
+        return None
     understand: Callable[[str, Param, Any], Any] = _PLAIN.get(param.type, _number)
     return understand(name, param, value)
 
@@ -177,20 +183,6 @@ _PLAIN: dict[ParamType, Callable[[str, Param, Any], Any]] = {
     ParamType.BOOL: _truth,
     ParamType.TEXT: _text,
 }
-
-
-def _analysis(store: Store, value: Any, notes: list[str]) -> str:
-    made = store.rows("read/analyses")
-    if not made:
-        raise UsageError("no-analysis")
-    fitting = made[:1]
-    if value is not None and value != "latest":
-        fitting = [row for row in made if str(row["id"]).startswith(str(value))]
-    if len(fitting) != 1:
-        raise UsageError("no-such-analysis", id=value)
-    if fitting[0]["older"]:
-        notes.append(t("question.older-analysis", made=str(fitting[0]["made_at"])[:10]))
-    return str(fitting[0]["id"])
 
 
 _found_sound: WeakKeyDictionary[Store, set[str]] = WeakKeyDictionary()

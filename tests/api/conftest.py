@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import socket
 import sys
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import as_file, files
 
+import httpx
 import pytest
+import uvicorn
 
 from api import cli
+from api.http import create_app
 from kb.analysis import run
 from kb.migrations import migrate
 from kb.settings import Server
@@ -43,6 +49,25 @@ def _holds_bundled(store: Store) -> bool:
         and loaded == ["nuts.csv", "organization.csv", "project.csv"]
         and store.rows("analysis/count") == [{"actors": 3942}]
     )
+
+
+@contextmanager
+def client_of(store: Store, *hosts: str) -> Iterator[httpx.Client]:
+    """A server on a port of its own, and somebody at this machine who asks it."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        config = uvicorn.Config(create_app(store, hosts), log_level="critical", access_log=False)
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        try:
+            with httpx.Client(
+                base_url=f"http://127.0.0.1:{listening.getsockname()[1]}", timeout=60
+            ) as client:
+                yield client
+        finally:
+            server.should_exit = True
+            thread.join()
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,8 @@ import csv
 import io
 import json
 import logging
-import socket
 import string
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -19,12 +16,10 @@ import httpx
 import openapi_spec_validator
 import pytest
 import python_calamine
-import uvicorn
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from api import __version__
-from api.http import create_app
 from api.http.questions import answer_model
 from kb import search
 from kb.errors import NotFoundError
@@ -33,7 +28,7 @@ from kb.questions import library
 from kb.questions.header import ParamType
 from kb.settings import Server
 from kb.store import Store
-from tests.api.conftest import Command
+from tests.api.conftest import Command, client_of
 
 LTU = "se-2021002841"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -58,25 +53,6 @@ VARIED = [
     "structural-holes",
     "how-connected",
 ]
-
-
-@contextmanager
-def client_of(store: Store, *hosts: str) -> Iterator[httpx.Client]:
-    """A server on a port of its own, and somebody at this machine who asks it."""
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        config = uvicorn.Config(create_app(store, hosts), log_level="critical", access_log=False)
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-        thread.start()
-        try:
-            with httpx.Client(
-                base_url=f"http://127.0.0.1:{listening.getsockname()[1]}", timeout=60
-            ) as client:
-                yield client
-        finally:
-            server.should_exit = True
-            thread.join()
 
 
 @pytest.fixture(scope="module")
