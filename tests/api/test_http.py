@@ -527,7 +527,7 @@ def test_the_description_tells_of_every_question_with_its_parameters(description
                 assert schema["maximum"] == param.max
         answers = operation["responses"]
         assert set(answers["200"]["content"]) == {JSON, CSV, XLSX}
-        assert set(answers) == {"200", "default"}
+        assert set(answers) == {"200", "304", "default"}
         assert set(answers["default"]["content"]) == {"application/problem+json"}
         row = answers["200"]["content"][JSON]["schema"]["$ref"].rpartition("/")[2]
         assert row in description["components"]["schemas"]
