@@ -160,6 +160,7 @@ def find(
 
 def gaps(
     by: Annotated[str, typer.Option(help=t("cli.help.gaps-by"))] = "helix",
+    file: Annotated[Path | None, typer.Option(help=t("cli.help.gaps-file"))] = None,
     form: _FORMAT = None,
     output: _OUTPUT = None,
 ) -> None:
@@ -170,9 +171,23 @@ def gaps(
         "place": "gaps-between-places",
         "community": "gaps-between-communities",
     }
-    if by not in names:
-        raise UsageError("parameter-choice", name="by", value=by, values=", ".join(names))
-    answer_to(library.question(names[by]), {}, form, output)
+    worked_out = ("municipality", "industry", "list")
+    if by not in names and by not in worked_out:
+        raise UsageError("parameter-choice", name="by", value=by, values=", ".join((*names, *worked_out)))
+    if (file is not None) != (by == "list"):
+        raise UsageError("list-without-groups" if by == "list" else "groups-without-list")
+    if by in names:
+        answer_to(library.question(names[by]), {}, form, output)
+        return
+    groups = None if file is None else _text_of(file)
+    answer_to(library.question("gaps-between-groups"), {"by": by, "groups": groups}, form, output)
+
+
+def _text_of(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as fault:
+        raise UsageError("cannot-read", file=str(file), reason=str(fault)) from fault
 
 
 def bridges(

@@ -5,12 +5,14 @@ about:
     How much companies, universities, public bodies, support organisations and civil society work with each
     other: the ties there are, the ties there could be, and the part of these that exists. The thinnest
     interplay comes first. A row with the same kind twice tells how much it works with its own. Each pair stands
-    beside what chance would give if every actor kept its number of projects and every project its size.
+    beside what chance would give if every actor kept its number of projects and every project its size. What is thinner
+    than that is a gap where there is ground for interplay: topics, industries or municipalities that both have.
   sv: >-
     Hur mycket företag, lärosäten, offentliga aktörer, stödorganisationer och civilsamhälle samarbetar med
     varandra: de band som finns, de som kunde finnas, och den del av dem som finns. Det tunnaste samspelet
     kommer först. En rad med samma slag två gånger visar hur mycket det samarbetar inbördes. Bredvid varje par
-    står vad slumpen skulle ge om varje aktör behöll sitt antal projekt och varje projekt sin storlek.
+    står vad slumpen skulle ge om varje aktör behöll sitt antal projekt och varje projekt sin storlek. Vad som
+    är tunnare än så är ett gap där det finns grund för samspel: ämnen, branscher eller kommuner som båda har.
 params:
   helix: {type: helix, default: null, en: Only pairs with this kind, sv: Bara par med detta slag}
   analysis: {type: analysis, default: null}
@@ -40,6 +42,17 @@ returns:
   expected_high: {type: float, en: "Chance gives at most (95 %)", sv: "Slumpen ger högst (95 %)"}
   project_ties: {type: int, en: Ties through projects, sv: Band genom projekt}
   expected_ties: {type: float, en: Expected ties through projects, sv: Väntade band genom projekt}
+  finding:
+    type: text
+    en: Finding
+    sv: Bedömning
+    words:
+      gap: {en: "gap: ground, but little interplay", sv: "gap: grund finns, men lite samspel"}
+      groundless: {en: "little interplay, no known ground", sv: "lite samspel, ingen känd grund"}
+  ground: {type: list, en: "Ground: topics of both", sv: "Grund: ämnen hos båda"}
+  shared_topics: {type: int, en: Topics of both, sv: Ämnen hos båda}
+  shared_industries: {type: int, en: Industries of both, sv: Branscher hos båda}
+  shared_places: {type: int, en: Municipalities of both, sv: Kommuner hos båda}
 show: matrix
 */
 MATCH (:Analysis {id: $analysis})-[:FOUND]->(g:Gap {by: 'helix'})
@@ -52,5 +65,12 @@ RETURN g.a AS a, g.b AS b, g.density AS density, g.ties AS ties, g.possible AS p
        CASE g.verdict WHEN 'fewer' THEN 'fewer' WHEN 'more' THEN 'more' WHEN 'chance' THEN 'chance' END AS verdict,
        g.ratio AS ratio, g.p AS p, g.project_weight AS project_weight, g.expected AS expected,
        g.expected_low AS expected_low, g.expected_high AS expected_high, g.project_ties AS project_ties,
-       g.expected_ties AS expected_ties
+       g.expected_ties AS expected_ties,
+       CASE g.finding WHEN 'gap' THEN 'gap' WHEN 'groundless' THEN 'groundless' END AS finding,
+       COLLECT {
+         UNWIND range(0, size(coalesce(g.ground, [])) - 1) AS i
+         MATCH (topic:Topic {code: g.ground[i]})
+         RETURN coalesce(topic['name_' + $lang], topic.name_en, topic.name_sv, topic.code) AS name ORDER BY i
+       } AS ground,
+       g.shared_topics AS shared_topics, g.shared_industries AS shared_industries, g.shared_places AS shared_places
 ORDER BY coalesce(g.density, 2.0), g.possible DESC, g.a, g.b, g.id

@@ -5,12 +5,14 @@ about:
     Which places do not meet: for each pair, the ties between their actors, the ties there could be, and the
     part of these that exists. The thinnest interplay comes first, and between equally thin ones the pair with
     the most actors. A row with the same place twice tells how its actors work with each other. Each pair stands
-    beside what chance would give if every actor kept its number of projects and every project its size.
+    beside what chance would give if every actor kept its number of projects and every project its size. What is thinner
+    than that is a gap where there is ground for interplay: topics, industries or municipalities that both have.
   sv: >-
     Vilka platser som inte möts: för varje par de band som finns mellan aktörerna, de som kunde finnas, och den
     del av dem som finns. Det tunnaste samspelet kommer först, och bland lika tunna paret med flest aktörer. En
     rad med samma plats två gånger visar hur dess aktörer samarbetar med varandra. Bredvid varje par
-    står vad slumpen skulle ge om varje aktör behöll sitt antal projekt och varje projekt sin storlek.
+    står vad slumpen skulle ge om varje aktör behöll sitt antal projekt och varje projekt sin storlek. Vad som
+    är tunnare än så är ett gap där det finns grund för samspel: ämnen, branscher eller kommuner som båda har.
 params:
   place: {type: place, default: null, en: Only pairs with this place, sv: Bara par med denna plats}
   within: {type: place, default: null, en: Only pairs of places within this one, sv: Bara par av platser inom denna}
@@ -49,6 +51,17 @@ returns:
       fewer: {en: fewer than chance, sv: färre än slumpen}
       more: {en: more than chance, sv: fler än slumpen}
       chance: {en: as chance gives, sv: som slumpen ger}
+  finding:
+    type: text
+    en: Finding
+    sv: Bedömning
+    words:
+      gap: {en: "gap: ground, but little interplay", sv: "gap: grund finns, men lite samspel"}
+      groundless: {en: "little interplay, no known ground", sv: "lite samspel, ingen känd grund"}
+  ground: {type: list, en: "Ground: topics of both", sv: "Grund: ämnen hos båda"}
+  shared_topics: {type: int, en: Topics of both, sv: Ämnen hos båda}
+  shared_industries: {type: int, en: Industries of both, sv: Branscher hos båda}
+  shared_places: {type: int, en: Municipalities of both, sv: Kommuner hos båda}
 show: matrix
 */
 WITH COLLECT { MATCH (:Place {code: $within})<-[:PART_OF]-{0,4}(at) RETURN at.code } AS places
@@ -65,5 +78,12 @@ RETURN {id: g.a, name: g.a_name} AS a, {id: g.b, name: g.b_name} AS b,
        g.ratio AS ratio, g.p AS p, g.project_weight AS project_weight, g.expected AS expected,
        g.expected_low AS expected_low, g.expected_high AS expected_high, g.project_ties AS project_ties,
        g.expected_ties AS expected_ties,
-       CASE g.mix_verdict WHEN 'fewer' THEN 'fewer' WHEN 'more' THEN 'more' WHEN 'chance' THEN 'chance' END AS mix_verdict
+       CASE g.mix_verdict WHEN 'fewer' THEN 'fewer' WHEN 'more' THEN 'more' WHEN 'chance' THEN 'chance' END AS mix_verdict,
+       CASE g.finding WHEN 'gap' THEN 'gap' WHEN 'groundless' THEN 'groundless' END AS finding,
+       COLLECT {
+         UNWIND range(0, size(coalesce(g.ground, [])) - 1) AS i
+         MATCH (topic:Topic {code: g.ground[i]})
+         RETURN coalesce(topic['name_' + $lang], topic.name_en, topic.name_sv, topic.code) AS name ORDER BY i
+       } AS ground,
+       g.shared_topics AS shared_topics, g.shared_industries AS shared_industries, g.shared_places AS shared_places
 ORDER BY coalesce(g.density, 2.0), g.possible DESC, g.a, g.b, g.id

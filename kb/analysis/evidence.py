@@ -14,6 +14,8 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.analysis import ground as common
+from kb.analysis.ground import Ground
 from kb.analysis.ties import Incidence, Statements
 from kb.progress import Task
 from kb.store import Row, Store
@@ -38,6 +40,7 @@ class Evidence:
     cluster_ids: list[str]
     cluster_names: list[str]
     members: list[NDArray[np.int64]]
+    ground: Ground
     revision: str
 
     @property
@@ -87,13 +90,17 @@ def read(store: Store, task: Task) -> Evidence:
     number = {one: at for at, one in enumerate(actors)}
     clusters, cluster_ids, names, members = _clusters(store, number)
     stated = _stated(store, number)
-    for text in ("\n".join(column) for column in (actors, helix, place, project_ids, cluster_ids, names)):
+    ground = common.read(store, number, (actor, project), project_number, place)
+    for text in ("\n".join(column) for column in (
+        actors, helix, place, project_ids, cluster_ids, names, ground.topics, ground.industries, ground.places
+    )):  # fmt: skip
         digest.update(text.encode() + b"\0")
     order = np.lexsort((project, actor))
     for array in (
         actor[order], project[order], start, end,
         clusters.actor, clusters.group, clusters.start, clusters.end,
         stated.ego, stated.alter, stated.strength, stated.start, stated.end,
+        ground.actor, ground.topic, ground.industry,
     ):  # fmt: skip
         digest.update(np.ascontiguousarray(np.asarray(array, np.int64)).tobytes() + b"\0")
     return Evidence(
@@ -106,6 +113,7 @@ def read(store: Store, task: Task) -> Evidence:
         cluster_ids,
         names,
         members,
+        ground,
         digest.hexdigest(),
     )
 

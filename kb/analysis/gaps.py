@@ -1,4 +1,4 @@
-"""The interplay between groups of actors, beside what chance gives, written back as `Gap` nodes.
+"""The interplay between groups of actors, beside what chance gives and the ground for it; as `Gap` nodes.
 
 Owns which pairs of groups are looked at and what a `Gap` carries; what is counted is `kb.analysis.groups`,
 and what chance gives is `kb.analysis.significance`.
@@ -7,12 +7,14 @@ and what chance gives is `kb.analysis.significance`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kb.analysis import significance
+from kb.analysis.ground import Ground, shared
 from kb.analysis.groups import NO_GROUP, group_matrix
 from kb.analysis.results import batches, nullable
 from kb.analysis.significance import Significance
@@ -23,18 +25,32 @@ SMALLEST: Final = 5
 """Judged actors that a community needs to be looked at."""
 
 
-def write_partition(
-    store: Store,
-    analysis: str,
-    by: str,
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Pairs of groups, each once, and what is known of them: columns by name, shape (pairs,)."""
+
+    a: NDArray[np.int64]
+    b: NDArray[np.int64]
+    codes: Sequence[str]
+    names: Sequence[str]
+    columns: dict[str, NDArray[Any]]
+
+    def rows(self, at: NDArray[np.int64]) -> list[dict[str, Any]]:
+        """The columns of some pairs as maps; what is not known is null."""
+        lists = {name: nullable(values[at]) for name, values in self.columns.items()}
+        return [dict(zip(lists, row, strict=True)) for row in zip(*lists.values(), strict=True)]
+
+
+def partition(
     ties: Ties,
     meetings: Meetings,
     labels: NDArray[np.int64],
     codes: Sequence[str],
     names: Sequence[str],
+    ground: Ground,
     mixed: tuple[Weights, Weights] | None = None,
-) -> None:
-    """Write the interplay between the groups of a partition, each pair of groups once.
+) -> Table:
+    """The interplay between the groups of a partition, each pair of groups once.
 
     `mixed` is what `significance.mixes` found for it, where that was asked for.
     """
@@ -51,48 +67,55 @@ def write_partition(
         "possible": found.possible[a, b],
         "density": found.density[a, b],
     }
-    _write(store, analysis, by, a, b, codes, names, columns, beside)
+    order = np.argsort(labels, kind="stable")
+    edges = np.searchsorted(labels[order], np.arange(len(codes) + 1))
+    members = [order[edges[at] : edges[at + 1]] for at in range(len(codes))]
+    return _table(a, b, codes, names, columns, beside, ground, members)
 
 
-def write_overlapping(
-    store: Store,
-    analysis: str,
-    by: str,
+def overlapping(
     ties: Ties,
     meetings: Meetings,
     members: Sequence[NDArray[np.int64]],
     codes: Sequence[str],
     names: Sequence[str],
-) -> None:
-    """Write the interplay between groups that may share members.
+    ground: Ground,
+) -> Table | None:
+    """The interplay between groups that may share members; nothing where there is no group.
 
     Between two groups the ties between those who are only in the one and those who are only in the other
     count: who is in both is a bridge already.
     """
     pairs = [(i, j) for i in range(len(members)) for j in range(i, len(members))]
     if not pairs:
-        return
+        return None
     beside = significance.overlapping(ties, meetings, list(members), pairs)
     rows = [_between(ties, members[i], members[j], same=i == j) for i, j in pairs]
     columns = {name: np.array([row[name] for row in rows], np.float64) for name in ("weight", "density")}
     for name in ("actors_a", "actors_b", "ties", "possible"):
         columns[name] = np.array([row[name] for row in rows], np.int64)
     a, b = np.array(pairs, np.int64).T
-    _write(store, analysis, by, a, b, codes, names, columns, beside)
+    return _table(a, b, codes, names, columns, beside, ground, members)
 
 
-def _write(
-    store: Store,
-    analysis: str,
-    by: str,
+def _table(
     a: NDArray[np.int64],
     b: NDArray[np.int64],
     codes: Sequence[str],
     names: Sequence[str],
     counted: dict[str, NDArray[Any]],
     beside: Significance,
-) -> None:
-    columns = counted | {
+    ground: Ground,
+    members: Sequence[NDArray[np.int64]],
+) -> Table:
+    fewer = beside.verdict == "fewer"
+    common = shared(ground, members, a, b, fewer)
+    some = common.topics + common.industries + common.places > 0
+    finding: NDArray[Any] = np.full(a.size, None, np.object_)
+    finding[fewer] = np.where(some[fewer], "gap", "groundless")
+    topics = np.empty(a.size, np.object_)
+    topics[:] = common.named
+    return Table(a, b, codes, names, counted | {
         "project_ties": beside.ties,
         "project_weight": beside.weight,
         "expected_ties": np.where(beside.expected > 0, beside.expected_ties, np.nan),
@@ -105,19 +128,28 @@ def _write(
         "mix_expected": beside.mix_expected,
         "mix_p": beside.mix_p,
         "mix_verdict": beside.mix_verdict,
-    }
-    for batch in batches(np.arange(a.size)):
-        lists = {name: nullable(np.asarray(values[batch])) for name, values in columns.items()}
-        rows = [dict(zip(lists, row, strict=True)) for row in zip(*lists.values(), strict=True)]
+        "shared_topics": common.topics,
+        "shared_industries": common.industries,
+        "shared_places": common.places,
+        "ground": topics,
+        "finding": finding,
+    })  # fmt: skip
+
+
+def write(store: Store, analysis: str, by: str, table: Table | None) -> None:
+    """Write the pairs of a table under an analysis."""
+    if table is None:
+        return
+    for batch in batches(np.arange(table.a.size)):
         store.update(
             "analysis/gaps",
             analysis=analysis,
             by=by,
-            a=[codes[at] for at in a[batch]],
-            b=[codes[at] for at in b[batch]],
-            a_name=[names[at] for at in a[batch]],
-            b_name=[names[at] for at in b[batch]],
-            values=rows,
+            a=[table.codes[at] for at in table.a[batch]],
+            b=[table.codes[at] for at in table.b[batch]],
+            a_name=[table.names[at] for at in table.a[batch]],
+            b_name=[table.names[at] for at in table.b[batch]],
+            values=table.rows(batch),
         )
 
 

@@ -202,13 +202,18 @@ def _write_gaps(
     found, around = gaps.communities(evidence.actors, values["community"], values["strength"], judged_only)
     by_place, by_community = significance.mixes(met, blocks, [(places, len(codes)), (found, len(around))])
     by_helix = inside(evidence.helix, helices)
-    gaps.write_partition(store, analysis, "helix", ties, met, by_helix, helices, helices)
-    gaps.write_partition(store, analysis, "place", ties, met, places, codes, names, by_place)
-    gaps.write_partition(store, analysis, "community", ties, met, found, around, around, by_community)
-    # Clusters overlap, so they are no partition: each pair of clusters is counted by itself.
-    gaps.write_overlapping(
-        store, analysis, "cluster", ties, met, evidence.members, evidence.cluster_ids, evidence.cluster_names
-    )
+    ground = evidence.ground
+    tables = {
+        "helix": gaps.partition(ties, met, by_helix, helices, helices, ground),
+        "place": gaps.partition(ties, met, places, codes, names, ground, by_place),
+        "community": gaps.partition(ties, met, found, around, around, ground, by_community),
+        # Clusters overlap, so they are no partition: each pair of clusters is counted by itself.
+        "cluster": gaps.overlapping(
+            ties, met, evidence.members, evidence.cluster_ids, evidence.cluster_names, ground
+        ),
+    }
+    for by, table in tables.items():
+        gaps.write(store, analysis, by, table)
 
 
 def _helix(evidence: Evidence) -> NDArray[np.int64]:

@@ -19,6 +19,7 @@ FOUND: Final = "found"
 _FUNCTIONS: Final = {
     "bridges-between": "kb.analysis.bridges:between_groups",
     "bridges-of": "kb.analysis.bridges:of_actor",
+    "gaps-between": "kb.analysis.partitions:between",
     "tied-pairs": "kb.analysis.behind:tied_pairs",
     "who-bridges": "kb.analysis.behind:bridging_actors",
 }

@@ -39,7 +39,8 @@ CREATE (a)-[:TIED_TO {analysis: 'y', weight: 1.0, shared: 1, first: 2014, last: 
 CREATE (x)-[:FOUND]->(:Gap {id: 'z', by: 'helix', a: 'Company', b: 'University', a_name: 'Company', b_name: 'University',
   actors_a: 1, actors_b: 1, ties: 1, weight: 1.0, possible: 1, density: 1.0,
   project_ties: 1, project_weight: 1.0, expected_ties: 1.0, expected: 1.0, expected_low: 1.0, expected_high: 1.0, ratio: 1.0,
-  p: 1.0, verdict: 'chance', mix_expected: 1.0, mix_p: 1.0, mix_verdict: 'chance'})
+  p: 1.0, verdict: 'chance', mix_expected: 1.0, mix_p: 1.0, mix_verdict: 'chance', shared_topics: 1, shared_industries: 1,
+  shared_places: 1, ground: ['t'], finding: 'gap'})
 CREATE (n)-[:JUDGED {pair: 'abc', verdict: 'same', score: 0.9, name: 0.9, alias: 0.9, acronym: 0.9, place: 0.9, country: 0.9,
   form: 0.9, industry: 0.9, projects: 0.9, method: 'person', by: 'anna', at: datetime('2020-01-01T00:00:00Z'),
   undone: datetime('2021-01-01T00:00:00Z'), undone_by: 'bo'}]->(n2:Identifier:Unmatched {id: 'pic-2', scheme: 'pic', value: '2'})
