@@ -1,8 +1,8 @@
 """Ground for interplay: the topics, industries and municipalities that groups of actors have in common.
 
 Owns what counts as ground, and its counts per pair of groups. Few ties between two groups are a gap only
-where there is ground: nobody misses what a dairy and a school of opera could do. Ground is what is known of the
-actors at any time, not only in the period of an analysis.
+where there is ground: nobody misses what a dairy and an opera could do. Ground is what is
+known of actors at any time, not only in the period of an analysis.
 """
 
 from __future__ import annotations
