@@ -19,6 +19,7 @@ from pathlib import Path
 from kb import lock, settings
 from kb.errors import UsageError
 from kb.intake import BATCH, Intake, check, known_identifiers, stale_facts
+from kb.matching.run import Matched, anything_new, match
 from kb.progress import Progress, Silent
 from kb.store import Store
 from kb.texts import t
@@ -42,7 +43,8 @@ class Options:
 
     `again` writes an extract once more that is in already. `series` names the line of deliveries that this
     one belongs to, where the files don't tell. `replace` agrees to take back much of what older ones stated.
-    `where` says which rows are wanted. With `pseudonyms` natural persons are kept under one.
+    `where` says which rows are wanted. With `pseudonyms` natural persons are kept under one. `match` compares
+    whomever it tells of anew with all.
     """
 
     form: Form = field(default_factory=Form)
@@ -55,6 +57,7 @@ class Options:
     replace: bool = False
     where: Where = field(default_factory=Where)
     pseudonyms: Pseudonyms | None = None
+    match: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,8 @@ class Summary:
     """What came of a load.
 
     `facts` counts the facts by kind, `rejects` is the file of rejects, if any, and `passed_over` names the
-    files and sheets that were none of the source's tables.
+    files and sheets that were none of the source's tables. `matched` tells what came of matching, if it was
+    asked for and anything was new.
     """
 
     source: str
@@ -97,6 +101,7 @@ class Summary:
     dry_run: bool
     rejects: Path | None
     passed_over: tuple[str, ...] = ()
+    matched: Matched | None = None
 
     @property
     def rejected(self) -> int:
@@ -158,8 +163,15 @@ def load(
                     written = _write_rejects(source, delivery.tables, tallies, options)
                     _end(store, intake, extracts, tallies, options)
     tables = tuple(_table_summary(one, tallies[role], options) for role, one in extracts.items())
+    matched = match(store, shown, only_new=True) if _to_match(store, options) else None
     seconds = time.monotonic() - started
-    return Summary(source.name, tables, counted, seconds, options.dry_run, written, delivery.passed_over)
+    return Summary(
+        source.name, tables, counted, seconds, options.dry_run, written, delivery.passed_over, matched
+    )
+
+
+def _to_match(store: Store, options: Options) -> bool:
+    return options.match and not options.dry_run and anything_new(store)
 
 
 def _checked(source: Source, options: Options) -> Options:

@@ -55,6 +55,7 @@ def load(
     mapping: Annotated[Path | None, typer.Option(help=t("cli.help.mapping"))] = None,
     suggest: Annotated[bool, typer.Option("--suggest", help=t("cli.help.suggest"))] = False,
     template: Annotated[Path | None, typer.Option(help=t("cli.help.template"))] = None,
+    no_match: Annotated[bool, typer.Option("--no-match", help=t("cli.help.no-match"))] = False,
     as_json: Annotated[bool, typer.Option("--json", help=t("cli.help.json"))] = False,
 ) -> None:
     """Load files of a source."""
@@ -94,6 +95,7 @@ def load(
         replace=replace,
         where=filters.parse(where or ()),
         pseudonyms=persons,
+        match=not no_match,
     )
     with connected(shown) as store:
         summary = pipeline.load(store, known, files, options, shown)
@@ -109,6 +111,7 @@ def _summary(summary: Any) -> None:
     console = out()
     if summary.unchanged:
         console.print(t("load.unchanged", files=", ".join(one.file for one in summary.tables)))
+        _matched(summary.matched)
         return
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     table.add_column(t("load.file"), overflow="fold")
@@ -123,8 +126,14 @@ def _summary(summary: Any) -> None:
     rows = sum(one.rows_in for one in summary.tables)
     key = "load.would" if summary.dry_run else "load.done"
     console.print(t(key, rows=rows, seconds=summary.seconds, rate=rows / max(summary.seconds, 0.001)))
+    _matched(summary.matched)
     if summary.rejects:
         err().print(Text(t("load.see-rejects", file=str(summary.rejects)), style="yellow"))
+
+
+def _matched(made: Any) -> None:
+    if made is not None:
+        out().print(t("load.matched", compared=made.compared, accepted=made.accepted, n=made.waiting))
 
 
 def _table_notes(one: Any) -> None:

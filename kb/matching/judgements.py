@@ -92,8 +92,9 @@ def find_pair(store: Store, text: str) -> tuple[str, str, str]:
 def judge(store: Store, said: Said) -> Outcome:
     """Enter one judgement and bring the actors in line with it. The same again changes nothing.
 
-    A person's judgement replaces the matcher's. Raises `ConflictError` when a person has judged otherwise,
-    `RefusedError` when it cannot be acted on, `NotFoundError` for an unknown identifier, `BusyError`.
+    A person's judgement replaces the matcher's, never the other way round. Raises `ConflictError` when a
+    person has judged otherwise, `RefusedError` when it cannot be acted on, `NotFoundError` for an unknown
+    identifier, `BusyError`.
     """
     with lock.held(store) as owner:
         return judge_under(store, owner, said)
@@ -109,6 +110,8 @@ def judge_under(store: Store, owner: str, said: Said) -> Outcome:
         _require(tx, (said.one, said.other))
         at = said.at or settings.moment().isoformat()
         for row in tx.run("match/judgements-of-pairs", pairs=[said.pair]):
+            if said.method == AUTOMATIC:
+                return _outcome(tx, said.pair, said.one, said.other, changed=False)
             if row["method"] != AUTOMATIC:
                 alike = row["verdict"] == said.verdict
                 if alike and (said.verdict != Verdict.PART_OF or row["one"] == said.one):
