@@ -9,7 +9,7 @@ about:
     bedömts (med vem, när och hur säkert), även ångrade bedömningar och de som säger motsatsen.
 params:
   actor: {type: actor}
-  limit: {type: int, default: 100, max: 1000}
+  limit: {type: int, default: 50, max: 1000}
 returns:
   number: {type: text, en: Number or key, sv: Nummer eller nyckel}
   because:
@@ -21,7 +21,7 @@ returns:
       contested: {en: "a source states it, another number speaks against", sv: "en källa uppger det, ett annat nummer talar emot"}
       same: {en: judged the same, sv: bedömda som samma}
       different: {en: judged different, sv: bedömda som olika}
-      part_of: {en: judged a part, sv: bedömd som en del}
+      part: {en: judged a part, sv: bedömd som en del}
   linked_to: {type: text, en: Together with, sv: Tillsammans med}
   called: {type: text, en: Called there, sv: Kallas där}
   score: {type: float, en: Score, sv: Poäng}
@@ -49,11 +49,14 @@ CALL (a) {
   OPTIONAL MATCH (m)<-[:IDENTIFIED_BY]-(b:Actor)
   WITH DISTINCT a, n, j, m, b
   WHERE startNode(j) = n OR b IS NULL OR b <> a
-  RETURN 1 AS position, n.scheme + ' ' + n.value AS number, j.verdict AS because, m.id AS linked_to, b.name AS called,
+  RETURN 1 AS position, n.scheme + ' ' + n.value AS number,
+         CASE j.verdict WHEN 'same' THEN 'same' WHEN 'different' THEN 'different' ELSE 'part' END AS because, m.id AS linked_to, b.name AS called,
          j.score AS score, CASE j.method WHEN 'automatic' THEN 'Loket, ' + j.by ELSE j.by END AS by, null AS row,
          toString(date(j.at)) AS day, toString(date(j.undone)) AS undone,
          j.undone IS NULL AND (j.verdict <> 'same' OR coalesce(b = a, false)) AS in_force, j.pair AS pair
 }
-RETURN number, because, linked_to, called, score, by, row, day, undone, in_force, pair
-ORDER BY position, number, linked_to, day, by, row, pair, undone
+WITH position, number, because, linked_to, called, score, by, row, day, undone, in_force, pair
+ORDER BY position, number, linked_to, day, undone, by, row, pair
 LIMIT $limit
+RETURN number, because, linked_to, called, score, by, row, day, undone, in_force, pair
+ORDER BY position, number, linked_to, day, undone, by, row, pair
