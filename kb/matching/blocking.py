@@ -16,55 +16,95 @@ from kb.matching.names import Name, name, weight
 if TYPE_CHECKING:
     import polars as pl
 
-MOST_PAIRS = 4_000  # that one key may make; a word that more share says too little alone
+CHUNK = 50_000
+MOST_PAIRS = 2_000  # that one key may make; a word that more share says too little alone
 
 
-def keys(one: Name) -> Iterator[str]:
-    """The keys of one spelling."""
+def keys(one: Name, *, right: bool = False) -> Iterator[str]:
+    """The keys of one spelling, of the left table or of the right.
+
+    An acronym meets the other's acronym or initials, but initials never meet initials.
+    """
     yield "=" + " ".join(sorted(one.bag))
-    if len(one.squashed) > 4:
-        yield "~" + one.squashed[:10]
+    # With one letter wrong, the first or the last half is right.
+    for size in {len(one.squashed) // 2, (len(one.squashed) + 1) // 2}:
+        if size > 2:
+            yield "<" + one.squashed[: min(size, 8)]
+            yield ">" + one.squashed[-min(size, 8) :]
     telling = sorted(one.bag, key=lambda word: (-weight(word), word))[:6]
     for word in telling:
         yield "." + word
-        if len(word) > 5 and weight(word) > 0.5:
-            yield "^" + word[:5]
     for first, second in combinations(sorted(telling), 2):
         yield f"+{first} {second}"
-    for acronym in one.acronyms | one.initials:
+    for acronym in one.acronyms:
         if len(acronym) > 2:
             yield "!" + acronym
+            if right:
+                yield "?" + acronym
+    for acronym in one.initials:
+        yield ("!" if right else "?") + acronym
 
 
 def pairs(left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
     """Pairs of rows (`left`, `right`: indexes) that share a key; each once.
 
-    Both frames have `row` (index) and `text`, one spelling a row.
+    Both frames have `row` (index), `text` and `country`, one spelling a row. Where both countries are known
+    they are part of the key.
     """
     import polars as pl  # noqa: PLC0415
 
-    mine, its = _keyed(left), _keyed(right)
-    counts = (
-        mine.group_by("key").len("mine").join(its.group_by("key").len("its"), on="key")
-        .filter(pl.col("mine") * pl.col("its") <= MOST_PAIRS)
-        .select("key")
+    mine, its = _keyed(left, right)
+    found = [_joined(mine.drop_nulls("country"), its.drop_nulls("country"), ["key", "country"])]
+    homeless, theirs = (one.filter(pl.col("country").is_null()) for one in (mine, its))
+    if homeless.height:
+        found.append(_joined(homeless, its, ["key"]))
+    if theirs.height:
+        found.append(_joined(mine, theirs, ["key"]))
+    return pl.concat(found).unique().sort("left", "right")
+
+
+def _joined(mine: pl.DataFrame, its: pl.DataFrame, on: list[str]) -> pl.DataFrame:
+    import polars as pl  # noqa: PLC0415
+
+    few = (
+        mine.group_by(on).len("mine").join(its.group_by(on).len("its"), on=on)
+        .filter(pl.col("mine").cast(pl.UInt64) * pl.col("its") <= MOST_PAIRS)
+        .select(on)
     )  # fmt: skip
     return (
-        mine.join(counts, on="key", how="semi")
-        .join(its, on="key")
+        mine.join(few, on=on, how="semi")
+        .join(its.join(few, on=on, how="semi"), on=on)
         .select(left="row", right="row_right")
         .unique()
-        .sort("left", "right")
     )
 
 
-def _keyed(spellings: pl.DataFrame) -> pl.DataFrame:
+def _keyed(left: pl.DataFrame, right: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The keys of both sides; of the larger one only those that the smaller one has, in chunks: a register of
+    a million names would have thirty million keys."""
+    import polars as pl  # noqa: PLC0415
+
+    turned = left.height > right.height
+    small, large = (right, left) if turned else (left, right)
+    few = _keys(small, right=turned)
+    wanted = few.select("key").unique()
+    many = pl.concat(
+        [
+            _keys(large.slice(at, CHUNK), right=not turned).join(wanted, on="key", how="semi")
+            for at in range(0, max(large.height, 1), CHUNK)
+        ]
+    )
+    return (many, few) if turned else (few, many)
+
+
+def _keys(spellings: pl.DataFrame, *, right: bool) -> pl.DataFrame:
     import polars as pl  # noqa: PLC0415
 
     rows: list[int] = []
     found: list[str] = []
     for row, text in spellings.select("row", "text").iter_rows():
-        for key in keys(name(text)):
+        for key in keys(name(text), right=right):
             rows.append(row)
             found.append(key)
-    return pl.DataFrame({"row": rows, "key": found}, schema={"row": pl.UInt32, "key": pl.String}).unique()
+    keyed = pl.DataFrame({"row": rows, "key": found}, schema={"row": pl.UInt32, "key": pl.String}).unique()
+    return keyed.join(spellings.select("row", "country").unique(), on="row", how="left")

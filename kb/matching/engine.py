@@ -10,7 +10,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from kb.matching import blocking
-from kb.matching.scoring import AUTOMATIC, QUEUE, Party, Verdict, verdict
+from kb.matching.scoring import AUTOMATIC, QUEUE, Party, Verdict, country_code, verdict
 from kb.progress import Progress, Silent
 
 if TYPE_CHECKING:
@@ -67,8 +67,14 @@ def _parties(table: pl.DataFrame) -> list[Party]:
 def _spelled(parties: list[Party]) -> pl.DataFrame:
     import polars as pl  # noqa: PLC0415
 
-    rows = [(at, text) for at, one in enumerate(parties) for text in {one.name, *one.others} if text.strip()]
-    return pl.DataFrame(rows, schema={"row": pl.UInt32, "text": pl.String}, orient="row")
+    rows = [
+        (at, text, country_code(one.country))
+        for at, one in enumerate(parties)
+        for text in {one.name, *one.others}
+        if text.strip()
+    ]
+    schema = {"row": pl.UInt32, "text": pl.String, "country": pl.String}
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def _settled(judged: list[tuple[str, str, Verdict]], *, own: bool) -> list[tuple[str, str, Verdict]]:

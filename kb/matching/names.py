@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
+
+from rapidfuzz.distance import OSA
 
 from kb.search import fold
 
@@ -22,7 +25,7 @@ _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]?")
 _PARTS = re.compile(r"\s+[-–—|]\s*|\s*[-–—]\s+|\s*[,;*|]\s*|\s/\s|:\s")
 _MOJIBAKE = re.compile("[ÂÃâÄÅ\x80-\x9f][\x80-\xbf‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œŸ€]")
 _BROKEN = "\ufffd"
-_SLASHED = re.compile(r"\b([a-z])/([a-z])\b")
+_SLASHED = re.compile(r"\b([^\W\d_])/([^\W\d_])\b")
 _DIGRAPH = re.compile("a[ae]+|(?<=o)e+|(?<=u)e+")
 _LONG_WORD = 5  # in shorter words two letters are two letters, and a last s is no genitive
 _LONGEST = 400  # no name is longer; what goes beyond is not looked at
@@ -50,8 +53,17 @@ def repaired(text: str) -> str:
 
 
 def _plain_words(text: str) -> list[str]:
-    folded = _SLASHED.sub(r"\1\2", fold(text).replace("’", "'"))
-    return [_undoubled(word) for word in _joined(_WORD.findall(folded))]
+    composed = unicodedata.normalize("NFKC", text)
+    if "/" in composed:
+        composed = _SLASHED.sub(r"\1\2", composed)
+    folded = [one for word in _WORD.findall(composed) for one in _folded(word)]
+    return [_undoubled(word) for word in _joined(folded)]
+
+
+@lru_cache(maxsize=200_000)
+def _folded(word: str) -> tuple[str, ...]:
+    """A word without capitals and diacritics; some signs become several."""
+    return tuple(_WORD.findall(fold(word)))
 
 
 def _joined(words: Sequence[str]) -> Iterator[str]:
@@ -88,10 +100,10 @@ def stem(word: str) -> str:
 class Name:
     """What one spelling says.
 
-    `words` are the meanings in the order of the name, without legal forms and small words. `tail` is what
-    follows a legal form or a separator, when the name goes on after it (`…, Institutionen för fysik`).
-    `parts` are the words of each piece between separators. `acronyms` are stated (in brackets, or the whole
-    name), `initials` could be made of the words.
+    `words` are the meanings in the order of the name, without legal forms and small words; `bag` the same as
+    a set, `squashed` the words as written without anything between them. `families` tells the legal forms,
+    `after_form` what follows a company's form inside the name. `acronyms` are stated (in brackets, or the
+    whole name), `initials` could be made of the words.
     """
 
     text: str
@@ -101,20 +113,20 @@ class Name:
     initials: frozenset[str]
     kinds: frozenset[str]
     numbers: frozenset[str]
-    parts: tuple[tuple[str, ...], ...] = field(default=())
-    after_form: tuple[str, ...] = field(default=())
-    bag: frozenset[str] = field(default=frozenset())
-    squashed: str = field(default="")
+    after_form: tuple[str, ...]
+    bag: frozenset[str]
+    squashed: str
 
 
 @dataclass(frozen=True)
 class _Dictionary:
     small: frozenset[str]
     units: frozenset[str]
-    another: frozenset[str]
+    apart: frozenset[str]
     phrases: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]]
     meanings: frozenset[str]
-    kinds: dict[str, str]
+    ones: frozenset[str]
+    kinds: dict[str, list[tuple[frozenset[str], str]]]
     places: frozenset[str]
     forms: dict[str, list[tuple[tuple[str, ...], str]]]
     first: dict[str, list[tuple[tuple[str, ...], str]]]
@@ -147,7 +159,8 @@ def dictionary() -> _Dictionary:
 
     phrases: list[tuple[tuple[str, ...], tuple[str, ...]]] = []
     meanings: set[str] = set()
-    kinds: dict[str, str] = {}
+    ones: set[str] = set()
+    kinds: dict[str, list[tuple[frozenset[str], str]]] = {}
     known: set[str] = set()
     for group in ("municipalities", "counties", "landscapes", "neighbours"):
         known.update(" ".join(stems(one)) for one in places[group])
@@ -160,9 +173,10 @@ def dictionary() -> _Dictionary:
     for entry in words["means"]:
         means = entry["as"] if isinstance(entry["as"], list) else [entry["as"]]
         meanings.update(means)
+        ones.update(means if entry.get("one") else ())
         phrases.extend((stems(one), tuple(means)) for one in entry["spelled"])
         if "kind" in entry:
-            kinds["+".join(sorted(means))] = entry["kind"]
+            kinds.setdefault(means[0], []).append((frozenset(means), entry["kind"]))
     legal = [(tuple(_plain_words(one)), form["family"]) for form in forms["form"] for one in form["spelled"]]
     leading = [
         (tuple(_plain_words(one)), form["family"]) for form in forms["form"] for one in form.get("first", ())
@@ -170,10 +184,11 @@ def dictionary() -> _Dictionary:
     by_first = _by_first(phrases)
     return _Dictionary(
         small=small,
-        units=frozenset(word for one in words["unit"] for word in _meaning(stems(one), by_first)),
-        another=frozenset(word for one in words["another"] for word in _meaning(stems(one), by_first)),
+        units=frozenset(word for one in words["unit"] for word in stems(one)),
+        apart=frozenset(stem(word) for word in words["apart"]) | frozenset(words["apart"]),
         phrases=by_first,
         meanings=frozenset(meanings),
+        ones=frozenset(ones),
         kinds=kinds,
         places=frozenset(known),
         forms=_by_last(legal),
@@ -218,6 +233,8 @@ def weight(word: str) -> float:
     known = dictionary()
     if word in known.places:
         return PLACE
+    if word in known.ones:
+        return 1.0
     if word in known.meanings:
         return GENERIC
     if word.isdigit():
@@ -230,49 +247,86 @@ def name(text: str) -> Name:
     """What a spelling says."""
     known = dictionary()
     whole = repaired(text)
-    acronyms = set()
-    for inside in _BRACKETS.findall(whole):
-        compact = "".join(_plain_words(inside))
-        if 2 <= len(compact) <= 8 and " " not in inside.strip():
-            acronyms.add(compact)
     bare = _BRACKETS.sub(" ", whole)
     if not _WORD.search(bare):
         bare = whole
-    plain = _plain_words(bare)
-    rest, families, after = _without_forms(plain)
-    content = [word for word in rest if word not in known.small] or rest
-    words = _meanings(content)
-    initials = _initials(rest, plain)
+    acronyms = set(_bracketed(whole)) - known.forms.keys()
+    plain, rest, families, after = _taken_apart(bare)
+    content = _content(rest)
     if len(content) == 1 and 2 <= len(content[0]) <= 6:
         acronyms.add(content[0])
-    # An acronym beside the name it stands for says nothing more: `BioFuel Region BFR AB`.
-    if len(content) > 2:
-        for at, word in enumerate(content):
-            if 2 < len(word) <= 6 and word in _own_initials(content, at):
-                acronyms.add(word)
-                kept = content[:at] + content[at + 1 :]
-                words = _meanings(kept)
-                break
-    parts = tuple(part for piece in _PARTS.split(bare) if (part := words_of(piece)))
+    kept = content
+    # An acronym beside the name that it stands for says nothing more: `BioFuel Region BFR AB`.
+    for at, word in enumerate(content if len(content) > 2 else ()):
+        if 2 < len(word) <= 6 and _stands_for(word, content[:at], content[at + 1 :]):
+            acronyms.add(word)
+            kept = content[:at] + content[at + 1 :]
+            break
+    words = _meanings(kept)
     return Name(
         text=text,
         words=words,
         families=families,
         acronyms=frozenset(acronyms),
-        initials=initials,
+        initials=_initials(rest, plain) | _initials_abroad(words),
         kinds=_kinds(words),
-        numbers=frozenset(word for word in words if any(letter.isdigit() for letter in word)),
-        parts=parts if len(parts) > 1 else (),
-        after_form=_meanings([word for word in after if word not in known.small]),
+        numbers=frozenset(word for word in words if word in _ROMAN or any(map(str.isdigit, word))),
+        after_form=_meanings(_content(after)) if after else (),
         bag=frozenset(words),
         squashed="".join(stem(word) for word in content),
     )
 
 
-def words_of(text: str) -> tuple[str, ...]:
-    """The meanings of a text, without legal forms and small words."""
+_ROMAN = frozenset({"i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"})
+
+
+def _content(words: Sequence[str]) -> list[str]:
+    """The words without the small ones, unless there are no others; a last `I` is a number."""
     small = dictionary().small
-    return _meanings([word for word in _without_forms(_plain_words(text))[0] if word not in small])
+    last = len(words) - 1
+    found = [
+        word for at, word in enumerate(words) if word not in small or (at == last > 0 and word in _ROMAN)
+    ]
+    return found or list(words)
+
+
+def _bracketed(whole: str) -> Iterator[str]:
+    """Acronyms in brackets; a country there (`(Sweden)`) or another word is none."""
+    for inside in _BRACKETS.findall(whole):
+        compact = "".join(_plain_words(inside))
+        if 2 <= len(compact) <= 8 and " " not in inside.strip() and not _has_meaning(compact):
+            capitals = sum(map(str.isupper, inside))
+            if capitals > 1 or not capitals:
+                yield compact
+
+
+def _taken_apart(bare: str) -> tuple[list[str], list[str], frozenset[str], list[str]]:
+    """All words, those of all pieces between separators without legal forms, the forms' families, and what
+    followed a company's form (`Hitachi Energy Sweden AB, Composites`)."""
+    everything: list[str] = []
+    words: list[str] = []
+    families: set[str] = set()
+    after: list[str] = []
+    for piece in _PARTS.split(bare):
+        plain = _plain_words(piece)
+        if not plain:
+            continue
+        everything += plain
+        if words and (found := _form_at_end(plain)) and found[0] == len(plain):
+            families.add(found[1])
+            continue
+        if "limited" in families:
+            after.extend(plain)
+        rest, forms, behind = _without_forms(plain)
+        after.extend(behind)
+        words.extend(rest)
+        families |= forms
+    return everything, words, frozenset(families), after
+
+
+def _has_meaning(word: str) -> bool:
+    known = dictionary()
+    return stem(word) in known.phrases or stem(word) in known.places
 
 
 def _meanings(words: Sequence[str]) -> tuple[str, ...]:
@@ -297,8 +351,8 @@ def _without_forms(plain: list[str]) -> tuple[list[str], frozenset[str], list[st
             break
         families.add(family)
         rest = rest[:-length]
-    for phrase, family in known.first.get(rest[0], ()) if len(rest) > 1 else ():
-        if tuple(rest[: len(phrase)]) == phrase and len(rest) > len(phrase):
+    for phrase, family in known.first.get(rest[0], known.first.get(_meant(rest[0]), ())):
+        if tuple(rest[1 : len(phrase)]) == phrase[1:] and len(rest) > len(phrase):
             families.add(family)
             rest = rest[len(phrase) :]
             break
@@ -319,10 +373,25 @@ _UNMISTAKABLE = frozenset(
 
 
 def _form_at_end(words: list[str]) -> tuple[int, str] | None:
-    for phrase, family in dictionary().forms.get(words[-1], ()):
-        if tuple(words[-len(phrase) :]) == phrase:
+    forms = dictionary().forms
+    for phrase, family in forms.get(words[-1], forms.get(_meant(words[-1]), ())):
+        if tuple(words[-len(phrase) : -1]) == phrase[:-1]:
             return len(phrase), family
     return None
+
+
+@lru_cache(maxsize=50_000)
+def _meant(word: str) -> str:
+    """The long legal form that a word is with one letter wrong, or the word itself."""
+    if len(word) < 6:
+        return word
+    known = dictionary()
+    near = [
+        form
+        for form in {*known.forms, *known.first}
+        if len(form) > 6 and OSA.distance(word, form, score_cutoff=1) == 1
+    ]
+    return min(near, default=word)
 
 
 _SECOND_HALVES = (
@@ -349,6 +418,16 @@ def _initials(rest: Sequence[str], plain: Sequence[str]) -> frozenset[str]:
     return frozenset(found)
 
 
+def _initials_abroad(words: Sequence[str]) -> set[str]:
+    """The acronym that it may have at home: `Luleå University of Technology` is LTU."""
+    known = dictionary()
+    own = [word for word in words if word not in known.meanings]
+    generic = sorted(word for word in words if word in known.meanings)
+    letters = "".join(word[0] for word in (*own, *generic))
+    return {letters} if own and generic and 3 <= len(letters) <= 8 else set()
+
+
+@lru_cache(maxsize=100_000)
 def _letters(word: str) -> str:
     for half in _SECOND_HALVES:
         if word.endswith(half) and len(word) > len(half) + 2:
@@ -356,18 +435,26 @@ def _letters(word: str) -> str:
     return word[0]
 
 
-def _own_initials(content: Sequence[str], at: int) -> set[str]:
-    """The initials of every run of the words around the one at a place."""
-    found: set[str] = set()
-    for words in (content[:at], content[at + 1 :], [*content[:at], *content[at + 1 :]]):
+def _stands_for(acronym: str, before: list[str], after: list[str]) -> bool:
+    """Whether a word is made of the initials of words around it, or, having no vowel, of their letters."""
+    for words in (before, after, before + after):
         letters = "".join(word[0] for word in words)
-        found.update(letters[i:j] for i in range(len(letters)) for j in range(i + 2, len(letters) + 1))
-    return found
+        if acronym in letters or acronym == "".join(map(_letters, words)):
+            return True
+    if acronym[0] != (before or after)[0][0] or not _VOWELS.isdisjoint(acronym):
+        return False
+    rest = iter("".join(before + after))
+    return all(letter in rest for letter in acronym)
+
+
+_VOWELS = frozenset("aeiouy")
 
 
 def _kinds(words: Sequence[str]) -> frozenset[str]:
     """What kinds of organisation the words say it is."""
-    there = frozenset(words)
-    return frozenset(
-        kind for means, kind in dictionary().kinds.items() if all(one in there for one in means.split("+"))
-    )
+    kinds = dictionary().kinds
+    found = {kind for word in words if word in kinds for means, kind in kinds[word] if means.issubset(words)}
+    return frozenset(found) if found else _NO_KINDS
+
+
+_NO_KINDS: frozenset[str] = frozenset()

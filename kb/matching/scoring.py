@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import OSA
 
 from kb.matching.names import Name, dictionary, name, weight
 
@@ -84,7 +84,7 @@ def verdict(a: Party, b: Party) -> Verdict | None:
     """What is to be said of two organisations; None when they are not to be asked about."""
     if a.id > b.id:
         a, b = b, a
-    country = _same(_country(a.country), _country(b.country))
+    country = _same(country_code(a.country), country_code(b.country))
     if country == 0:
         return None
     first, second = name(a.name), name(b.name)
@@ -102,7 +102,7 @@ def verdict(a: Party, b: Party) -> Verdict | None:
         industry=_overlap(a.industries, b.industries),
         projects=_overlap(a.projects, b.projects),
     )
-    if names.whole is not None and names.score >= QUEUE:
+    if names.whole is not None and names.score >= QUEUE and form != 0:
         return Verdict(round(names.score, 4), parts, "part_of", (a, b)[names.whole].id)
     score = _score(a, b, names, alias, parts)
     if score < QUEUE:
@@ -112,20 +112,17 @@ def verdict(a: Party, b: Party) -> Verdict | None:
 
 def _score(a: Party, b: Party, names: Likeness, alias: Likeness | None, parts: Parts) -> float:
     first, second = name(a.name), name(b.name)
-    if _kinds_differ(first, second) or parts.form == 0:
+    if _kinds_differ(first, second) or parts.form == 0 or _only_a_place(first, second):
         return 0.0
     score = names.score
     if alias is not None:
         score = max(score, min(_ASK, alias.score * 0.97))
     if parts.acronym:
         score = max(score, parts.acronym)
-    if (
-        not names.exact
-        or _thin(first)
-        or _thin(second)
-        or (parts.form is None and not _secure(first, second, parts))
-    ):
+    if not names.exact or _thin(first) or _thin(second):
         score = min(score, _ASK)
+    if parts.form is None and not _secure(first, second, parts):
+        score = min(score - 0.05, _ASK - 0.05)
     if a.helix and b.helix and a.helix != b.helix and "UnknownHelix" not in {a.helix, b.helix}:
         score = min(score - 0.05, _ASK)
     if parts.place == 0 and not _protected(first, second):
@@ -152,10 +149,14 @@ def _protected(a: Name, b: Name) -> bool:
 
 
 def _secure(a: Name, b: Name, parts: Parts) -> bool:
-    """Whether a legal form may be missing: neither has one, or the words say enough."""
-    if not a.families and not b.families:
+    """Whether a legal form may be missing: neither has one, or it is a company's and the words say enough.
+
+    A foundation is often beside what it is called after: `Fondazione Politecnico di Milano`.
+    """
+    families = a.families | b.families
+    if not families:
         return True
-    return parts.place != 0 and sum(weight(word) for word in a.bag) >= 0.95
+    return families <= {"limited"} and parts.place != 0 and sum(weight(word) for word in a.bag) >= 0.95
 
 
 def _kinds_differ(a: Name, b: Name) -> bool:
@@ -163,15 +164,31 @@ def _kinds_differ(a: Name, b: Name) -> bool:
         return True
     # A municipality, a county board, a region is no company: `Luleå kommun`, `Luleå Hamn AB`.
     for one, other in ((a, b), (b, a)):
-        if one.kinds & _PUBLIC_KINDS and "limited" in other.families and "limited" not in one.families:
+        if _public(one) and "limited" in other.families and "limited" not in one.families:
             return True
     return False
+
+
+def _public(one: Name) -> bool:
+    """Whether it is a municipality, region … and nothing else: `BioFuel Region` is none."""
+    known = dictionary()
+    return bool(one.kinds & _PUBLIC_KINDS) and one.bag <= known.places | known.meanings
+
+
+def _only_a_place(a: Name, b: Name) -> bool:
+    """Whether one is called as its place is, and the other is there but no municipality."""
+    places = dictionary().places
+    return any(
+        one.bag <= places and other.bag - one.bag and "municipality" not in other.kinds
+        for one, other in ((a, b), (b, a))
+    )
 
 
 _PUBLIC_KINDS = frozenset({"municipality", "county-board", "region", "ministry", "municipal-federation"})
 
 
-def _country(code: str | None) -> str | None:
+def country_code(code: str | None) -> str | None:
+    """The code as the EU writes it (EL, UK); None when there is none."""
     return {"GR": "EL", "GB": "UK"}.get(code, code) if code else None
 
 
@@ -217,6 +234,8 @@ def _aliases(a: Party, b: Party) -> Likeness | None:
             if _short(one) or _short(other) or _form(one, other) == 0 or _kinds_differ(one, other):
                 continue
             found = likeness(one, other)
+            if found.whole is not None:
+                continue
             if best is None or found.score > best.score:
                 best = found
     return best
@@ -237,7 +256,8 @@ def _acronym(a: Party, b: Party) -> float | None:
     own = tuple(one.acronyms if len(one.words) == 1 else frozenset() for one in (first, second))
     best: float | None = None
     for mine, its_stated, its_name in ((own[0], stated[1], second), (own[1], stated[0], first)):
-        if not mine:
+        # `Endesa` is stated of `Endesa Energía`, too, which is another company.
+        if not mine or not mine.isdisjoint(its_name.bag):
             continue
         if any(len(one) > 2 for one in mine & its_stated):
             best = max(best or 0, 0.85)
@@ -271,11 +291,46 @@ def _likeness(a: Name, b: Name) -> Likeness:
         return Likeness(1.0, exact=True)
     if a.squashed == b.squashed and len(a.squashed) > 4:
         return Likeness(0.99, exact=True)
+    by_words = _by_words(a, b)
+    by_letters = max(_misspelt(a, b), _cut_off(a, b))
+    if by_words.whole is None and by_letters > by_words.score:
+        return Likeness(by_letters, exact=False)
+    return by_words
+
+
+def _misspelt(a: Name, b: Name) -> float:
+    """How alike two names are that differ in a letter or two of the whole."""
+    shorter = min(len(a.squashed), len(b.squashed))
+    if shorter < 6 or abs(len(a.squashed) - len(b.squashed)) > 2 or a.numbers != b.numbers:
+        return 0.0
+    most = 1 if shorter < 16 else 2
+    edits = OSA.distance(a.squashed, b.squashed, score_cutoff=most)
+    if edits > most or _two_known(a, b) or any(len(word) < 5 for word in a.bag ^ b.bag):
+        return 0.0
+    return 0.94 - 0.06 * edits - (0.06 if shorter < 10 else 0)
+
+
+def _two_known(a: Name, b: Name) -> bool:
+    """Whether what differs are two words that are both known, so that neither is the other misspelt."""
+    known = dictionary()
+    mine, its = a.bag - b.bag, b.bag - a.bag
+    return bool(mine and its) and all(word in known.places or word in known.meanings for word in mine | its)
+
+
+def _cut_off(a: Name, b: Name) -> float:
+    """How alike two names are of which the one breaks off, as in a column of twenty characters."""
+    short, long = sorted((a, b), key=lambda one: (len(one.squashed), one.squashed))
+    if len(short.squashed) < 14 or not long.squashed.startswith(short.squashed):
+        return 0.0
+    if short.bag <= long.bag or sum(weight(word) for word in short.bag) < 1.5:
+        return 0.0  # it ends with a word, as the name of something larger does
+    return 0.8
+
+
+def _by_words(a: Name, b: Name) -> Likeness:
     mine, its = sorted(a.bag - b.bag), sorted(b.bag - a.bag)
     shared = sum(weight(word) for word in a.bag & b.bag)
     near, mine, its = _pair_up(mine, its)
-    if _contradict(mine, its, a, b):
-        return _NOTHING
     left, right = (sum(weight(word) for word in rest) for rest in (mine, its))
     total = shared + near[1] + left + right
     score = (shared + near[0]) / total if total else 0.0
@@ -284,6 +339,8 @@ def _likeness(a: Name, b: Name) -> Likeness:
     part = _part(mine, its, a, b, shared + near[0])
     if part is not None:
         return Likeness(0.9, exact=False, whole=part)
+    if _contradict(mine, its, a, b):
+        return _NOTHING
     exact = not mine and not its and not near[1]
     return Likeness(score if exact else min(score, 0.99), exact=exact)
 
@@ -313,18 +370,28 @@ def _pair_up(mine: Sequence[str], its: Sequence[str]) -> tuple[tuple[float, floa
 @lru_cache(maxsize=200_000)
 def _word_likeness(a: str, b: str) -> float:
     known = dictionary()
-    if any(letter.isdigit() for letter in a + b):
-        return 0.0
-    if a in known.meanings or b in known.meanings:
+    if {a, b} == _UNIVERSITIES:
+        return 0.9
+    if any(word in known.meanings or any(map(str.isdigit, word)) for word in (a, b)):
         return 0.0
     if a in known.places or b in known.places:
-        return 0.9 if Levenshtein.distance(a, b) == 1 and not {a, b} <= known.places else 0.0
-    short, long = sorted((a, b), key=len)
-    if len(short) >= 4 and long.startswith(short):
-        return 0.9 if len(long) - len(short) <= 4 else 0.85
-    if len(short) < 5:
+        return 0.9 if OSA.distance(a, b) == 1 and not {a, b} <= known.places else 0.0
+    return _letters_alike(*sorted((a, b), key=lambda word: (len(word), word)))
+
+
+def _letters_alike(short: str, long: str) -> float:
+    """How alike two words are by their letters; one that is abbreviated is nearly the whole."""
+    if len(short) < 4:
         return 0.0
-    return Levenshtein.normalized_similarity(a, b)
+    if long.startswith(short) and len(long) - len(short) <= 3:
+        return 0.9
+    if OSA.distance(short, long, score_cutoff=1) == 1:
+        return max(_SIMILAR, 1 - 1 / len(long))
+    return OSA.normalized_similarity(short, long) if len(short) > 4 else 0.0
+
+
+# A university college is called a university abroad, and becomes one; but a town may have one of each.
+_UNIVERSITIES = frozenset({"university", "university-college"})
 
 
 def _contradict(mine: Sequence[str], its: Sequence[str], a: Name, b: Name) -> bool:
@@ -333,7 +400,9 @@ def _contradict(mine: Sequence[str], its: Sequence[str], a: Name, b: Name) -> bo
     if a.numbers and b.numbers and a.numbers != b.numbers:
         return True
     places = [{word for word in rest if word in known.places} for rest in (mine, its)]
-    return bool(places[0] and places[1])
+    if places[0] and places[1]:
+        return True
+    return not known.apart.isdisjoint((*mine, *its))
 
 
 def _part(mine: Sequence[str], its: Sequence[str], a: Name, b: Name, shared: float) -> int | None:
@@ -342,9 +411,7 @@ def _part(mine: Sequence[str], its: Sequence[str], a: Name, b: Name, shared: flo
     if bool(mine) == bool(its) or shared < _ENOUGH:
         return None
     whole, rest = (0, its) if its else (1, mine)
-    small, large = ((a, b), (b, a))[whole]
-    if any(word in known.units for word in rest) or (large.after_form and set(rest) <= set(large.after_form)):
-        return whole
-    if small.words in large.parts and any(word in known.units for word in large.bag - small.bag):
+    large = (b, a)[whole]
+    if not known.units.isdisjoint(rest) or (large.after_form and set(rest) <= set(large.after_form)):
         return whole
     return None
