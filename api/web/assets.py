@@ -6,6 +6,7 @@ Owns the folder `static/`, read once; nothing else on this machine can be reache
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import mimetypes
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
@@ -23,11 +24,12 @@ _KINDS = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=ut
 
 @dataclass(frozen=True)
 class Asset:
-    """A file: its address below `/static`, its bytes and its kind."""
+    """A file: its address below `/static`, its bytes, its kind, its bytes compressed."""
 
     path: str
     body: bytes
     media_type: str
+    packed: bytes
 
 
 @cache
@@ -47,7 +49,12 @@ def _walk(prefix: str, folder: Traversable) -> list[tuple[str, Traversable]]:
 def _asset(name: str, body: bytes) -> Asset:
     stem, dot, ending = name.rpartition(".")
     kind = _KINDS.get(f"{dot}{ending}") or mimetypes.guess_type(name)[0] or "application/octet-stream"
-    return Asset(f"{stem}.{hashlib.sha256(body).hexdigest()[:12]}{dot}{ending}", body, kind)
+    return Asset(
+        f"{stem}.{hashlib.sha256(body).hexdigest()[:12]}{dot}{ending}",
+        body,
+        kind,
+        gzip.compress(body, 9, mtime=0),
+    )
 
 
 def href(name: str) -> str:
@@ -60,9 +67,12 @@ def add_to(app: FastAPI) -> None:
     by_path = {one.path: one for one in assets().values()}
 
     @app.get(f"{PREFIX}/{{path:path}}", include_in_schema=False)
-    async def static(path: str) -> Response:
+    async def static(request: Request, path: str) -> Response:
         if path not in by_path:
             raise HTTPException(404)
         one = by_path[path]
-        headers = {"Cache-Control": "public, max-age=31536000, immutable"}
+        headers = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
+        if "gzip" in request.headers.get("Accept-Encoding", "") and len(one.packed) < len(one.body):
+            headers["Content-Encoding"] = "gzip"
+            return Response(one.packed, media_type=one.media_type, headers=headers)
         return Response(one.body, media_type=one.media_type, headers=headers)

@@ -75,6 +75,11 @@ class Links:
         return self.to(f"/{kind}s/{quote(identifier, safe='')}")
 
     @staticmethod
+    def picture(identifier: str) -> str:
+        """The address of an actor's network as a picture, without its ending."""
+        return f"/pictures/actor/{quote(identifier, safe='')}"
+
+    @staticmethod
     def _joined(path: str, query: list[tuple[str, object]]) -> str:
         return f"{path}?{urlencode(query)}" if query else path
 

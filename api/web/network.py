@@ -1,15 +1,17 @@
-"""The page of the whole network, its data for the script, and the same as a picture."""
+"""Networks: the page of the whole one with its data for the script, and pictures to take along."""
 
 from __future__ import annotations
 
 import gzip
 from collections.abc import Callable
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
 
 from api.pictures import raster, region
-from api.web import answers, frame
+from api.web import answers, frame, things
+from kb import search
 from kb.errors import UsageError
 from kb.model import Helix
 from kb.store import Store
@@ -19,7 +21,7 @@ _MOST = 50
 
 
 def add_to(router: APIRouter, store: Store) -> None:
-    """Add `/network`, `/network.json` and `/pictures/network.svg|.png`."""
+    """Add `/network`, `/network.json`, `/pictures/network.svg|.png` and `/pictures/actor/{id}.svg|.png`."""
 
     @router.get("/network")
     def network(request: Request) -> Response:
@@ -46,11 +48,31 @@ def add_to(router: APIRouter, store: Store) -> None:
             return Response(found.packed, media_type="application/json", headers=headers)
         return Response(gzip.decompress(found.packed), media_type="application/json", headers=headers)
 
+    @router.get("/pictures/actor/{identifier}.{form}")
+    def ego(request: Request, identifier: Annotated[str, Path(max_length=500)], form: str) -> Response:
+        return drawn(form, lambda: _ego(store, identifier, frame.Links(request)))
+
     @router.get("/pictures/network.{form}")
     def picture(form: str) -> Response:
         return drawn(
             form, lambda: region.picture(network_of(store), title=t("web.network.title"), lang=language())
         )
+
+
+def _ego(store: Store, identifier: str, links: frame.Links) -> str:
+    """The network of one actor, as its page shows it."""
+    actor = search.one_actor(store, identifier).id
+    profile, partners, among = answers.several(
+        store,
+        ("actor-profile", {"actor": actor}),
+        ("who-works-with-whom", {"actor": actor, "limit": things.DRAWN}),
+        ("ties-among-partners", {"actor": actor, "among": things.DRAWN}),
+    )
+    ego = answers.records(profile)[0]["actor"]
+    made = things.ego_picture(links, ego, answers.records(partners), answers.records(among))
+    if made is None:
+        raise UsageError("no-partners", name=ego["name"] or actor)
+    return made
 
 
 def network_of(store: Store) -> region.Network:

@@ -20,7 +20,7 @@ from kb.questions.asking import Answer
 from kb.store import Store
 from kb.texts import language, t
 
-_DRAWN = 60
+DRAWN = 60
 _Id = Annotated[str, Path(max_length=500)]
 
 
@@ -91,7 +91,7 @@ def _actor(request: Request, store: Store, identifier: str) -> Response:
     profile, ties, *tables_of = answers.several(
         store,
         ("actor-profile", asked),
-        ("ties-among-partners", {**asked, "among": _DRAWN}),
+        ("ties-among-partners", {**asked, "among": DRAWN}),
         *((name, {**asked, **more}) for _, name, more in _PARTS["actor"]),
     )
     links = frame.Links(request)
@@ -105,7 +105,7 @@ def _actor(request: Request, store: Store, identifier: str) -> Response:
         one=told,
         name=told["actor"]["name"] or identifier,
         hole=_hole(told),
-        picture=_picture(links, told["actor"], partners, answers.records(ties)),
+        picture=ego_picture(links, told["actor"], partners, answers.records(ties)),
         parts=parts,
     )
 
@@ -153,7 +153,7 @@ def _hole(told: Mapping[str, Any]) -> str | None:
     return t(f"web.hole.{key}", circles=circles, partners=max(partners, circles))
 
 
-def _picture(
+def ego_picture(
     links: frame.Links, ego: Mapping[str, Any], partners: list[dict[str, Any]], among: list[dict[str, Any]]
 ) -> str | None:
     """The network of an actor: its closest partners and their ties among them; None without partners."""
@@ -162,7 +162,7 @@ def _picture(
     name = ego["name"] or ego["id"]
     nodes = [Node(ego["id"], name, ego["helix"], 1.0, ego=True)]
     ties = []
-    for row in partners[:_DRAWN]:
+    for row in partners[:DRAWN]:
         one = row["partner"]
         weight = (row["weight"] or 0.0) + ((row["strength"] or 1) / 5 if row["stated"] else 0.0)
         weight = weight or 0.2  # support alone ties as the weakest stated tie does

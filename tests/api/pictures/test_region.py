@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -89,6 +90,26 @@ def test_the_page_its_data_and_its_picture(client: httpx.Client) -> None:
     png = client.get("/pictures/network.png")
     assert png.content.startswith(b"\x89PNG")
     assert client.get("/pictures/network.gif").status_code == 404
+
+
+def test_an_actors_network_can_be_taken_along(client: httpx.Client) -> None:
+    page = client.get("/actors/se-2021002841?lang=sv").text
+    assert "/pictures/actor/se-2021002841.svg" in page
+    svg = client.get("/pictures/actor/se-2021002841.svg?lang=sv").text
+    assert (
+        len(ElementTree.fromstring(svg).findall("{http://www.w3.org/2000/svg}a")) == 60
+    )  # the partners drawn
+    assert client.get("/pictures/actor/se-2021002841.png").content.startswith(b"\x89PNG")
+    assert client.get("/pictures/actor/nobody-1.svg").status_code == 404
+
+
+def test_files_travel_compressed_and_are_the_same(client: httpx.Client) -> None:
+    address = re.search(r'data-library="([^"]+)"', client.get("/network").text)
+    assert address
+    packed = client.get(address[1])
+    assert packed.headers["content-encoding"] == "gzip"
+    assert client.get(address[1], headers={"Accept-Encoding": "identity"}).content == packed.content
+    assert int(packed.headers["content-length"]) < 60_000
 
 
 def test_the_map_draws_places_as_links_and_says_the_same_as_a_table(client: httpx.Client) -> None:
