@@ -13,6 +13,7 @@ from fastapi import APIRouter, Path, Request
 from fastapi.responses import RedirectResponse, Response
 
 from api.pictures.network import Node, Tie, ego_network
+from api.pictures.strips import Span, timeline
 from api.web import answers, frame, tables
 from api.web.tables import Table
 from kb import search
@@ -97,7 +98,8 @@ def _actor(request: Request, store: Store, identifier: str) -> Response:
     links = frame.Links(request)
     told = answers.records(profile)[0]
     parts = _parts(links, "actor", identifier, tables_of)
-    partners = answers.records(next((part.answer for part in parts if part.key == "partners"), None))
+    answered = {part.key: answers.records(part.answer) for part in parts}
+    partners = answered.get("partners", [])
     return frame.page(
         request,
         "actor.html",
@@ -106,6 +108,7 @@ def _actor(request: Request, store: Store, identifier: str) -> Response:
         name=told["actor"]["name"] or identifier,
         hole=_hole(told),
         picture=ego_picture(links, told["actor"], partners, answers.records(ties)),
+        timeline=_timeline(links, told["actor"], answered.get("projects", [])),
         parts=parts,
     )
 
@@ -151,6 +154,28 @@ def _hole(told: Mapping[str, Any]) -> str | None:
     share = circles / max(partners, circles)
     key = "spans" if share >= 0.7 else "some" if share >= 0.35 else "closed"
     return t(f"web.hole.{key}", circles=circles, partners=max(partners, circles))
+
+
+def _timeline(links: frame.Links, actor: Mapping[str, Any], projects: list[dict[str, Any]]) -> str | None:
+    """The projects of an actor along the years; None for fewer than two."""
+    spans = [
+        Span(
+            row["project"]["id"],
+            row["project"]["name"] or row["title"] or row["project"]["id"],
+            _year(row["start"]),
+            _year(row["end"]),
+            links.thing("project", row["project"]["id"]),
+        )
+        for row in projects
+    ]
+    if len(spans) < 2:
+        return None
+    title = t("web.picture.projects", name=actor["name"] or actor["id"])
+    return timeline(spans, title=title, description=t("web.picture.projects-how"), lang=language())
+
+
+def _year(day: object) -> int | None:
+    return int(str(day)[:4]) if day else None
 
 
 def ego_picture(
