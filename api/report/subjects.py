@@ -15,7 +15,7 @@ from api.report.content import Heading, Report, Section, Table
 from api.values import NUMBERS, brief, shown
 from kb import settings
 from kb.errors import NotFoundError, UsageError
-from kb.questions import asking, library
+from kb.questions import kept, library
 from kb.questions.asking import Answer
 from kb.store import Store
 from kb.texts import language, pick, t
@@ -133,7 +133,7 @@ def build(store: Store, kind: str, name: str) -> Report:
 
 
 def _answer(store: Store, question: str, given: Mapping[str, Any]) -> Answer:
-    return asking.ask(store, library.question(question), given)
+    return kept.ask(store, library.question(question), given)
 
 
 def _value(answer: Answer, column: str) -> Any:
