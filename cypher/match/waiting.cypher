@@ -4,7 +4,7 @@ params:
   least: float (the lowest score to tell)
   decision: str (only those that the matcher would so decide; null for all)
   most: int
-returns: [pair, one, other, a, b, score, decision, whole, parts, rejected, numbers]
+returns: [pair, one, other, a, b, score, decision, whole, parts, rejected]
 */
 MATCH (n:Identifier)-[r:RESEMBLES]->(m:Identifier)
 WHERE r.score >= $least AND ($decision IS NULL OR r.decision = $decision)
@@ -25,6 +25,5 @@ RETURN r.pair AS pair, n.id AS one, m.id AS other, a {.id, .name, .helix} AS a, 
          MATCH (a)-[:IDENTIFIED_BY]->(x)-[j:JUDGED]-(y)<-[:IDENTIFIED_BY]-(b)
          WHERE j.undone IS NULL AND j.verdict <> 'same'
          RETURN DISTINCT {one: x.id, other: y.id, verdict: j.verdict, by: j.by, at: toString(j.at)}
-       } AS rejected,
-       COLLECT { MATCH (x)<-[:IDENTIFIED_BY]-(a) RETURN DISTINCT x.id ORDER BY x.id }
-       + COLLECT { MATCH (x)<-[:IDENTIFIED_BY]-(b) RETURN DISTINCT x.id ORDER BY x.id } AS numbers
+       } AS rejected
+ORDER BY score DESC, pair

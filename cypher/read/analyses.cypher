@@ -1,5 +1,5 @@
 /*
-about: "The analyses made, the latest first; older tells that something was loaded since."
+about: "The analyses made, the latest first; older tells that something was loaded or judged since."
 returns: [id, made_at, settings, code, data, actors, ties, focus, older]
 */
 CALL () {
@@ -7,8 +7,12 @@ CALL () {
   WHERE e.complete
   RETURN max(e.loaded) AS loaded
 }
+CALL () {
+  MATCH ()-[j:JUDGED]->()
+  RETURN max(coalesce(j.undone, j.at)) AS judged
+}
 MATCH (a:Analysis)
 WHERE a.complete
 RETURN a.id AS id, toString(a.made_at) AS made_at, a.settings AS settings, a.code AS code, a.data AS data,
-       a.actors AS actors, a.ties AS ties, a.focus AS focus, coalesce(a.made_at < loaded, false) AS older
+       a.actors AS actors, a.ties AS ties, a.focus AS focus, coalesce(a.made_at < loaded, false) OR coalesce(a.made_at < judged, false) AS older
 ORDER BY a.made_at DESC, id

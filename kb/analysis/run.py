@@ -101,6 +101,8 @@ def _analyse(store: Store, wanted: Settings, shown: Progress) -> Result:
     made_at = settings.moment().isoformat()
     for left in store.rows("analysis/unfinished"):  # by one that was killed: nobody else is at work now
         results.remove(store, left["id"], shown)
+    if state and not unchanged:  # it lacks actors that went, and came back since
+        results.remove(store, analysis, shown)
     if unchanged:
         store.update("analysis/again", id=analysis, made_at=made_at)
         found = {name: state[0][name] for name in FOUND}

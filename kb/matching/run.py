@@ -58,7 +58,8 @@ def match(
         compared = run.look({row["actor"] for row in new} if only_new else None)
         accepted = run.accept(by or user())
         run.done([row["identifier"] for row in (new if only_new else store.rows("match/unmatched"))])
-    return Matched(compared, accepted, len(queue(store)), time.monotonic() - started)
+    waiting = int(store.rows("match/waiting-counted")[0]["pairs"])
+    return Matched(compared, accepted, waiting, time.monotonic() - started)
 
 
 def queue(store: Store, least: float = 0.0, most: int = _MOST, decision: str | None = None) -> list[Row]:

@@ -66,10 +66,15 @@ class Loading:
         assert process.exitcode == 0, self.words()
 
 
-def _load(environment: Mapping[str, str], extract: Path, batch: int, told: Connection) -> None:
+def in_environment(environment: Mapping[str, str]) -> None:
+    """Give this process an environment of its own."""
     for name in [name for name in os.environ if name.startswith(("NEO4J_", "LOKET_"))]:
         del os.environ[name]
     os.environ.update(environment)
+
+
+def _load(environment: Mapping[str, str], extract: Path, batch: int, told: Connection) -> None:
+    in_environment(environment)
     write = Intake.write
     first = [True]
 

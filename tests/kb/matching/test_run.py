@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from kb import lock, model
+from kb.analysis import run as analysis
 from kb.identity import Verdict
 from kb.intake import Intake
 from kb.matching import engine
@@ -141,3 +142,14 @@ def test_the_real_engine_joins_spellings_and_parts_them_again(store: Store) -> N
         (pair,) = {one["properties"]["pair"] for one in graph(store) if one.get("relationship") == "JUDGED"}
         undo(store, pair, "anna")
         assert facts(store) == before
+
+
+def test_an_analysis_that_lost_an_actor_is_made_anew_when_it_is_back(store: Store) -> None:
+    state(store, ("pic-1", "One"), ("pic-2", "Two"), ("pic-3", "Three"))
+    first = analysis.analyse(store)
+    made = judge(store, Said("pic-1", "pic-2", Verdict.SAME, "anna"))
+    undo(store, made.pair, "anna")
+    again = analysis.analyse(store)
+    assert (again.id, again.unchanged) == (first.id, False)
+    assert len(relationships(store, "SCORED")) == 3
+    assert analysis.analyse(store).unchanged
