@@ -8,6 +8,7 @@ row is believed.
 
 from __future__ import annotations
 
+import errno
 import gzip
 import hashlib
 import lzma
@@ -68,6 +69,10 @@ class Content:
                 with zipfile.ZipFile(self.path) as archive, archive.open(self.member) as member:
                     yield member
         except _FAULTS as fault:
+            raise InputError("archive-damaged", file=self.path.name) from fault
+        except OSError as fault:
+            if fault.errno != errno.EINVAL:  # a member that begins before the archive does
+                raise
             raise InputError("archive-damaged", file=self.path.name) from fault
 
     def read(self) -> bytes:

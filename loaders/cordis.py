@@ -1,9 +1,10 @@
 """CORDIS: the EU's framework programmes, who took part in which project.
 
-Reads `organization.csv`, with `project.csv` where it is given, of any framework programme. Columns are
-found by name, since they come and go between years: until 2021 an organisation's key was called `id`, and at
-first the key of a project `projectReference` and `reference`. An organisation is known by its PIC, or by the
-key the file has for it; its VAT number gives the national organisation number where it holds one.
+Reads `organization.csv`, with `project.csv` where it is given, of any framework programme, and what its
+projects are about (`loaders.cordis_topics`). Columns are found by name, since they come and go between years:
+until 2021 an organisation's key was called `id`, and at first the key of a project `projectReference` and
+`reference`. An organisation is known by its PIC, or by the key the file has for it; its VAT number gives the
+national organisation number where it holds one.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from kb.model import (
     ProjectFact,
     TopicFact,
 )
-from loaders import geography, values
+from loaders import cordis_topics, geography, values
 from loaders.reading import Columns, Table
 from loaders.source import Facts, Reading, Source, as_facts
 
@@ -59,6 +60,8 @@ _HELIX = {
     "PUB": Helix.PUBLIC_BODY,
 }
 
+_ABOUT = ("topics", "euroSciVoc")
+
 
 def facts(reading: Reading) -> Iterator[Facts]:
     """The facts of one delivery, in the order in which they build on each other."""
@@ -68,6 +71,13 @@ def facts(reading: Reading) -> Iterator[Facts]:
 
 
 def _projects(reading: Reading) -> Iterator[Facts]:
+    yield from cordis_topics.topics(reading)
+    concerned = pl.DataFrame(schema={"id": pl.String, "code": pl.String})
+    for one in cordis_topics.sciences(reading):
+        if isinstance(one, Facts):
+            yield one
+        else:
+            concerned = one
     rows = pl.concat(list(reading.chunks("project", PROJECTS)))
     rows = reading.require("project", rows, ("id",))
     rows = reading.once("project", rows, ("id",))
@@ -82,6 +92,8 @@ def _projects(reading: Reading) -> Iterator[Facts]:
         .list.eval(pl.element().str.strip_chars().drop_nulls())
         .fill_null([]),
     )
+    sciences = concerned.group_by("id").agg(sciences=pl.col("code").unique().sort())
+    rows = rows.join(sciences, on="id", how="left", maintain_order="left")
     yield Facts("project", ProgrammeFact, _programmes(rows))
     yield Facts("project", TopicFact, _topics(rows))
     yield Facts(
@@ -99,7 +111,7 @@ def _projects(reading: Reading) -> Iterator[Facts]:
             funding_eur="ecMaxContribution",
             status="status",
             programme="programme",
-            topics="topics",
+            topics=pl.concat_list("topics", pl.col("sciences").fill_null([])),
         ),
     )
 
@@ -291,6 +303,8 @@ def scope(tables: Mapping[str, Table]) -> str:
 def published(tables: Mapping[str, Table], role: str) -> dt.date | None:
     """The day of the newest update in the file."""
     column = Columns(required=("contentUpdateDate",))
+    if role in _ABOUT:  # these don't tell; they come with the others
+        role = "project" if "project" in tables else "organization"
     if not column.fits(tables[role].header):
         return None
     days = (values.date(chunk.frame["contentUpdateDate"]).max() for chunk in tables[role].chunks(column))
@@ -299,10 +313,18 @@ def published(tables: Mapping[str, Table], role: str) -> dt.date | None:
 
 SOURCE = Source(
     name="cordis",
-    version=1,
+    version=2,
     rank=5,
     helix_rank=5,
-    tables={"organization": ORGANISATIONS, "project": PROJECTS},
+    tables={
+        "organization": ORGANISATIONS,
+        "project": PROJECTS,
+        "topics": cordis_topics.TOPICS,
+        "euroSciVoc": cordis_topics.SCIENCES,
+    },
+    ranks={"topics": (4, 5)},
+    besides=frozenset(_ABOUT),
+    builds_on={"project": _ABOUT},
     needed=("organization",),
     facts=facts,
     scope=scope,

@@ -184,3 +184,12 @@ def _decoded_once(text: str) -> str:
         return text.encode("sloppy-windows-1252").decode("utf-8")  # a codec that ftfy brings
     except UnicodeError:
         return ftfy.fix_encoding(text)
+
+
+def sound(text: str) -> str:
+    """The text without halves of letters (`\\ud800`), which JSON can write and nothing else can hold."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode(errors="replace").decode()
+    return text

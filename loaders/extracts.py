@@ -122,7 +122,8 @@ def _variant(source: Source, tables: Mapping[str, Table], role: str, options: Ch
     """What the facts of a table depend on: its bytes, how they are read and what is asked of them, and the
     tables read with it.
     """
-    together = tables if source.coupled else {role: tables[role]}
+    below = tables if source.coupled else source.builds_on.get(role, ())
+    together = {one: table for one, table in tables.items() if one == role or one in below}
     parts = [f"{one} {table.sha256} {table.sheet} {table.form}" for one, table in sorted(together.items())]
     persons = f"persons {options.pseudonyms.fingerprint}" if options.pseudonyms else ""
     asked = filter(None, [source.fingerprint, options.where.name, persons])

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import polars as pl
 from pydantic import Field
 
-from loaders import columnwise
+from loaders import columnwise, encoding
 from loaders.term import Function, Operand, expression, names
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class Objects(Function):
     def _picked(self, cell: str) -> list[str]:
         meant, take = self.objects.meant(cell), self.objects.take
         if take is None:
-            return [json.dumps(one, ensure_ascii=False, sort_keys=True) for one in meant]
+            return [json.dumps(one, sort_keys=True) for one in meant]
         return list(dict.fromkeys(filter(None, (_text(_at(one, take)) for one in meant))))
 
 
@@ -104,7 +104,7 @@ class Inside(Function):
 def _objects_in(cell: str) -> list[dict[str, Any]]:
     try:
         return _as_objects(json.loads(cell))
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         return []
 
 
@@ -126,4 +126,4 @@ def _text(value: Any) -> str | None:
         return "true" if value else "false"
     if value is None or isinstance(value, dict | list):
         return None
-    return str(value).strip() or None
+    return encoding.sound(str(value)).strip() or None

@@ -121,12 +121,14 @@ def flattened(one: dict[str, Any], prefix: str = "") -> dict[str, str | None]:
 
 
 def _dumped(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return encoding.sound(json.dumps(value, ensure_ascii=False))
 
 
 def _text(value: object) -> str | None:
-    if value is None or isinstance(value, str):
-        return value
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return encoding.sound(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float) and value.is_integer():
@@ -223,7 +225,7 @@ class _Text:
         while True:
             try:
                 found, end = self._decoder.raw_decode(self._text, self._at)
-            except (json.JSONDecodeError, RecursionError) as fault:
+            except (ValueError, RecursionError) as fault:  # a number of thousands of digits, too
                 if self._final:
                     raise InputError("json-fault", file=self._name) from fault
                 if len(self._text) - self._at > MOST_IN_ONE:

@@ -226,7 +226,8 @@ class Source:
     single tables, where it differs. `scope` tells apart deliveries that do not replace each other (H2020 and
     Horizon Europe); `published` finds the date in the files themselves. The tables in `needed` must be there,
     those in `besides` are not enough by themselves; when they are `coupled`, what one states depends on the
-    others. `title` is what it is, where the catalogue has no text for it; `note` names publisher and licence,
+    others; `builds_on` says it for single tables.
+    `title` is what it is, where the catalogue has no text for it; `note` names publisher and licence,
     where no note beside the file does. Of a `cumulative` source no delivery takes back what an older one
     stated. `fingerprint` stands for what besides `version` decides what the facts are. A source of the user's
     `own` is taken at the user's word: its files may look like another source's. `filters` are the conditions
@@ -246,6 +247,7 @@ class Source:
     needed: tuple[str, ...] = ()
     besides: frozenset[str] = frozenset()
     coupled: bool = False
+    builds_on: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ranks: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     title: Mapping[str, str] = field(default_factory=dict)
     note: Mapping[str, str] = field(default_factory=dict)

@@ -280,3 +280,54 @@ def test_the_two_tables_are_not_taken_for_each_other() -> None:
     assert not cordis.ORGANISATIONS.fits(list(PROJECT))
     assert cordis.PROJECTS.fits(list(PROJECT))
     assert not cordis.PROJECTS.fits(list(ORGANISATION))
+
+
+def test_topics_have_names_and_projects_fields_of_science(store: Store, tmp_path: Path) -> None:
+    organisations(tmp_path / "organization.csv", {"projectID": "1"})
+    projects(tmp_path / "project.csv", {"id": "1", "topics": "ICT-1"})
+    table(tmp_path / "topics.csv", [["projectID", "topic", "title"], ["1", "ICT-1", "Robots; and more"]])
+    field = "/social sciences/political sciences/government systems"
+    table(
+        tmp_path / "euroSciVoc.csv",
+        [
+            ["projectID", "euroSciVocCode", "euroSciVocPath", "euroSciVocTitle"],
+            ["1", "/29/97/543", field, "government systems"],
+            ["1", "/29/97/543", field, "government systems"],
+            ["1", "/29/97", field, "uneven"],
+            ["2", "/23/43", "/natural sciences/physical sciences", "no such project"],
+        ],
+    )
+    facts, tallies = stated(tmp_path)
+    names = {one["code"]: (one["name_en"], one["parent"]) for one in facts[model.TopicFact] if one["name_en"]}
+    assert names["ICT-1"] == ("Robots; and more", None)
+    assert names["euroscivoc-543"] == ("government systems", "euroscivoc-97")
+    assert names["euroscivoc-29"] == ("social sciences", None)
+    assert [one["topics"] for one in facts[model.ProjectFact]] == [["ICT-1", "euroscivoc-543"]]
+    assert tallies["euroSciVoc"].rejected == 1
+    loaded(store, "cordis", tmp_path)
+    assert any('"Robots; and more"' in line for line in graph(store))
+    assert loaded(store, "cordis", tmp_path).unchanged
+
+
+def test_the_first_framework_programme(tmp_path: Path) -> None:
+    """No PIC, no VAT number, no region, no acronym: a key of the programme's own, a name and a country."""
+    files = (
+        projects(
+            tmp_path / "project.csv",
+            {"id": "1", "acronym": "", "legalBasis": "FP1-ESPRIT 1", "frameworkProgramme": "FP1",
+             "startDate": "1984-01-01", "endDate": "1988-12-31", "totalCost": "", "ecMaxContribution": "",
+             "topics": ""},
+        ),
+        organisations(
+            tmp_path / "organization.csv",
+            {"projectID": "1", "organisationID": "1905456", "country": "SE", "nutsCode": "", "SME": "",
+             "activityType": "", "ecContribution": "", "totalCost": ""},
+        ),
+    )  # fmt: skip
+    facts, tallies = stated(*files)
+    assert [(one["code"], one["parent"]) for one in facts[model.ProgrammeFact]] == [
+        ("FP1", None), ("FP1-ESPRIT 1", "FP1"),
+    ]  # fmt: skip
+    (one,) = facts[model.ActorFact]
+    assert (one["key_scheme"], one["helix"], one["place"]) == ("cordis-key", None, "SE")
+    assert [tally.rejected for tally in tallies.values()] == [0, 0]

@@ -253,3 +253,10 @@ def test_scb_api(tmp_path: Path) -> None:
         ]
         assert len(made.values("Activity", "industry")) == 1
         assert made.tallies["enterprises"].left_out == 1
+
+
+def test_what_only_json_can_write_does_no_harm(tmp_path: Path) -> None:
+    half = json.dumps([NOKIA]).replace("Nokia Oyj", "Nokia \\ud800").replace("Karakaari", "\\udfff")
+    path = tmp_path / "companies.json"
+    path.write_text(half, encoding="ascii")
+    assert stated("prh", path).values("Actor", "name") == ["Nokia ?"]
