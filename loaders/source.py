@@ -132,9 +132,10 @@ class Reading:
             frame, bad = frame.filter(~(bad & person)), bad.filter(~(bad & person))
         name = self.tables[role].name
         called = self.called.get(role, {}).get(column, column)
+        rejected = frame.filter(bad).select("row", column).unique("row", keep="first", maintain_order=True)
         self.tallies[role].rejects.add(
             Reject(name, row, called, "" if value is None else str(value), reason)
-            for row, value in frame.filter(bad).select("row", column).iter_rows()
+            for row, value in rejected.iter_rows()
         )
         return frame.filter(~bad)
 
