@@ -100,7 +100,7 @@ def test_an_actors_network_can_be_taken_along(client: httpx.Client) -> None:
         len(ElementTree.fromstring(svg).findall("{http://www.w3.org/2000/svg}a")) == 60
     )  # the partners drawn
     assert client.get("/pictures/actor/se-2021002841.png").content.startswith(b"\x89PNG")
-    assert client.get("/pictures/actor/nobody-1.svg").status_code == 404
+    assert client.get("/pictures/actor/xqzvwkj.svg").status_code == 404
 
 
 def test_files_travel_compressed_and_are_the_same(client: httpx.Client) -> None:
