@@ -40,6 +40,8 @@ class Label(StrEnum):
     EXTRACT = "Extract"
     ANALYSIS = "Analysis"
     GAP = "Gap"
+    COMPARISON = "Comparison"
+    CHANGE = "Change"
 
 
 KEYS: dict[Label, str] = {
@@ -54,6 +56,8 @@ KEYS: dict[Label, str] = {
     Label.EXTRACT: "id",
     Label.ANALYSIS: "id",
     Label.GAP: "id",
+    Label.COMPARISON: "id",
+    Label.CHANGE: "id",
 }
 
 
@@ -83,6 +87,8 @@ class Relationship(StrEnum):
     TIED_TO = "TIED_TO"
     SCORED = "SCORED"
     FOUND = "FOUND"
+    COMPARES = "COMPARES"
+    SHIFTED = "SHIFTED"
 
 
 class PlaceKind(StrEnum):

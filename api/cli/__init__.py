@@ -11,7 +11,17 @@ import sys
 
 import typer
 
-from api.cli import analysing, asking, database, demonstration, loading, matching, reporting, serving
+from api.cli import (
+    analysing,
+    asking,
+    comparing,
+    database,
+    demonstration,
+    loading,
+    matching,
+    reporting,
+    serving,
+)
 from api.cli.show import err, fault
 from kb.errors import LoketError
 from kb.texts import t
@@ -30,7 +40,17 @@ def build() -> typer.Typer:
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    for module in (demonstration, loading, matching, analysing, asking, reporting, serving, database):
+    for module in (
+        demonstration,
+        loading,
+        matching,
+        analysing,
+        comparing,
+        asking,
+        reporting,
+        serving,
+        database,
+    ):
         module.add_to(app)
     return app
 

@@ -69,6 +69,7 @@ def _add_reads(app: FastAPI, store: Store) -> None:
                 "bridges": "/v1/bridges?actor=",
                 "sources": "/v1/sources",
                 "analyses": "/v1/analyses",
+                "comparisons": "/v1/comparisons",
                 "openapi": _OPENAPI,
             }
         )
@@ -120,3 +121,7 @@ def _add_reads(app: FastAPI, store: Store) -> None:
     @app.get("/v1/analyses", tags=["about"], summary=t("http.analyses"))
     def analyses() -> Response:
         return _json(store.rows("read/analyses"))
+
+    @app.get("/v1/comparisons", tags=["about"], summary=t("http.comparisons"))
+    def comparisons() -> Response:
+        return _json(store.rows("read/comparisons"))

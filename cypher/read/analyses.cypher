@@ -1,5 +1,5 @@
 /*
-about: "The analyses made, the latest first; older tells that something was loaded or judged since."
+about: "The analyses made, the latest first, those made only to be compared last; older tells that something was loaded or judged since."
 returns: [id, made_at, settings, code, data, actors, ties, focus, older]
 */
 CALL () {
@@ -15,4 +15,4 @@ MATCH (a:Analysis)
 WHERE a.complete
 RETURN a.id AS id, toString(a.made_at) AS made_at, a.settings AS settings, a.code AS code, a.data AS data,
        a.actors AS actors, a.ties AS ties, a.focus AS focus, coalesce(a.made_at < loaded, false) OR coalesce(a.made_at < judged, false) AS older
-ORDER BY a.made_at DESC, id
+ORDER BY coalesce(a.aside, false), a.made_at DESC, id

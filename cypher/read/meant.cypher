@@ -1,6 +1,7 @@
 /*
 about: "What texts name exactly: an actor by an identifier, a project, cluster or place by its key, an analysis by
-  the beginning of its id. One row for each text that does; for an analysis all that begin so, the latest first."
+  the beginning of its id. One row for each text that does; for an analysis all that begin so, the latest first, those made only to be
+  compared last."
 params:
   actors: list of maps (of, identifiers in order of likelihood)
   projects: list of maps (of, key)
@@ -19,15 +20,15 @@ CALL () {
     ORDER BY i
     LIMIT 1
   }
-  RETURN text.of AS of, id, name, null AS made_at, null AS older
+  RETURN text.of AS of, id, name, null AS made_at, null AS older, false AS aside
   UNION ALL
   UNWIND $projects AS text
   MATCH (p:Project {id: text.key})
-  RETURN text.of AS of, p.id AS id, p.acronym AS name, null AS made_at, null AS older
+  RETURN text.of AS of, p.id AS id, p.acronym AS name, null AS made_at, null AS older, false AS aside
   UNION ALL
   UNWIND $clusters AS text
   MATCH (c:Cluster {id: text.key})
-  RETURN text.of AS of, c.id AS id, c.name AS name, null AS made_at, null AS older
+  RETURN text.of AS of, c.id AS id, c.name AS name, null AS made_at, null AS older, false AS aside
   UNION ALL
   UNWIND $places AS text
   CALL (text) {
@@ -38,7 +39,7 @@ CALL () {
     LIMIT 1
   }
   RETURN text.of AS of, p.code AS id, coalesce(p['name_' + $lang], p.name_en, p.name_sv, p.code) AS name,
-         null AS made_at, null AS older
+         null AS made_at, null AS older, false AS aside
   UNION ALL
   UNWIND $analyses AS text
   CALL () {
@@ -49,7 +50,8 @@ CALL () {
   MATCH (a:Analysis)
   WHERE a.complete AND a.id STARTS WITH text.beginning
   RETURN text.of AS of, a.id AS id, null AS name, toString(a.made_at) AS made_at,
-         coalesce(a.made_at < loaded, false) AS older
+         coalesce(a.made_at < loaded, false) AS older,
+         coalesce(a.aside, false) AS aside
 }
 RETURN of, id, name, made_at, older
-ORDER BY of, made_at DESC, id
+ORDER BY of, aside, made_at DESC, id

@@ -3,5 +3,5 @@ about: "How many nodes there are that a dump does not hold, besides the records 
 returns: [nodes, labels]
 */
 MATCH (n)
-WHERE NOT n:Actor|Identifier|Cluster|Project|Programme|Topic|Industry|Place|Extract|Analysis|Gap|Migration|LoadLock|Restore
+WHERE NOT n:Actor|Identifier|Cluster|Project|Programme|Topic|Industry|Place|Extract|Analysis|Gap|Comparison|Change|Migration|LoadLock|Restore
 RETURN count(n) AS nodes, collect(DISTINCT labels(n))[..5] AS labels

@@ -32,6 +32,10 @@ CALL (i) {
     MATCH (n:Analysis {id: CASE WHEN $start_label[i] = 'Analysis' THEN $start[i] END}) RETURN n AS a
     UNION ALL
     MATCH (n:Gap {id: CASE WHEN $start_label[i] = 'Gap' THEN $start[i] END}) RETURN n AS a
+    UNION ALL
+    MATCH (n:Comparison {id: CASE WHEN $start_label[i] = 'Comparison' THEN $start[i] END}) RETURN n AS a
+    UNION ALL
+    MATCH (n:Change {id: CASE WHEN $start_label[i] = 'Change' THEN $start[i] END}) RETURN n AS a
 }
 CALL (i) {
     MATCH (n:Actor {id: CASE WHEN $end_label[i] = 'Actor' THEN $end[i] END}) RETURN n AS b
@@ -55,6 +59,10 @@ CALL (i) {
     MATCH (n:Analysis {id: CASE WHEN $end_label[i] = 'Analysis' THEN $end[i] END}) RETURN n AS b
     UNION ALL
     MATCH (n:Gap {id: CASE WHEN $end_label[i] = 'Gap' THEN $end[i] END}) RETURN n AS b
+    UNION ALL
+    MATCH (n:Comparison {id: CASE WHEN $end_label[i] = 'Comparison' THEN $end[i] END}) RETURN n AS b
+    UNION ALL
+    MATCH (n:Change {id: CASE WHEN $end_label[i] = 'Change' THEN $end[i] END}) RETURN n AS b
 }
 CREATE (a)-[r:$($type[i])]->(b)
 SET r = $properties[i]

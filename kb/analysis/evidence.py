@@ -28,7 +28,7 @@ class Evidence:
     """Actors by their number (0 to n-1 in the order of their ids), and what ties them.
 
     `helix`, `place` (codes) and `name` of clusters serve to form groups; `members` has the actors' numbers
-    by cluster. `revision` is the hash of everything here.
+    by cluster. `project_ids` are the projects by their number. `revision` is the hash of everything here.
     """
 
     actors: list[str]
@@ -41,6 +41,7 @@ class Evidence:
     cluster_names: list[str]
     members: list[NDArray[np.int64]]
     ground: Ground
+    project_ids: list[str]
     revision: str
 
     @property
@@ -114,6 +115,7 @@ def read(store: Store, task: Task) -> Evidence:
         names,
         members,
         ground,
+        project_ids,
         digest.hexdigest(),
     )
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -22,9 +21,8 @@ from numpy.typing import NDArray
 
 from kb import lock, search, settings
 from kb.analysis import evidence as read_out
-from kb.analysis import gaps, measures, results, significance
+from kb.analysis import gaps, measures, partitioning, results, significance
 from kb.analysis.evidence import Evidence
-from kb.analysis.groups import NO_GROUP
 from kb.analysis.ties import KINDS, Kind, Meetings, Ties, TieSettings, derive, meetings
 from kb.errors import NotFoundError, UsageError
 from kb.model import Helix
@@ -72,20 +70,23 @@ class Result:
 FOUND = ("actors", "ties", "components", "largest", "isolates", "articulation", "ties_kept")
 
 
-def analyse(store: Store, wanted: Settings | None = None, progress: Progress | None = None) -> Result:
-    """Make an analysis, or find that it is there already.
+def analyse(
+    store: Store, wanted: Settings | None = None, progress: Progress | None = None, *, aside: bool = False
+) -> Result:
+    """Make an analysis, or find that it is there already; one `aside` is no latest for questions.
 
     Raises `UsageError` for wrong settings or an empty knowledge base, `NotFoundError` for an unknown focus,
     `BusyError` while somebody loads or analyses: what is read and written has to belong together.
     """
     with lock.held(store):
-        return _analyse(store, wanted or Settings(), progress or Silent())
+        return make_or_find(store, wanted or Settings(), progress or Silent(), aside=aside)
 
 
-def _analyse(store: Store, wanted: Settings, shown: Progress) -> Result:
+def make_or_find(store: Store, wanted: Settings, shown: Progress, *, aside: bool) -> Result:
+    """As `analyse`, for who holds the lock."""
     started = time.monotonic()
     tie_settings = wanted.ties()
-    focus = _focus(store, wanted.focus)
+    focus = focus_of(store, wanted.focus)
     actors_there = store.rows("analysis/count")[0]["actors"]
     if not actors_there:
         raise UsageError("nothing-to-analyse")
@@ -94,7 +95,7 @@ def _analyse(store: Store, wanted: Settings, shown: Progress) -> Result:
     written = json.dumps(
         {**json.loads(tie_settings.canonical()), "focus": focus[0] if focus else None}, sort_keys=True
     )
-    code = _code()
+    code = code_version()
     analysis = hashlib.sha256("\0".join((evidence.revision, code, written)).encode()).hexdigest()[:16]
     state = store.rows("analysis/state", id=analysis)
     unchanged = bool(state and state[0]["complete"])
@@ -104,7 +105,7 @@ def _analyse(store: Store, wanted: Settings, shown: Progress) -> Result:
     if state and not unchanged:  # it lacks actors that went, and came back since
         results.remove(store, analysis, shown)
     if unchanged:
-        store.update("analysis/again", id=analysis, made_at=made_at)
+        store.update("analysis/again", id=analysis, made_at=made_at, aside=aside)
         found = {name: state[0][name] for name in FOUND}
     else:
         begun = {
@@ -116,15 +117,16 @@ def _analyse(store: Store, wanted: Settings, shown: Progress) -> Result:
             "since": wanted.since,
             "until": wanted.until,
             "focus": focus[0] if focus else None,
+            "aside": aside,
         }
-        found = _make(store, begun, evidence, tie_settings, _judged(evidence, focus), shown)
+        found = _make(store, begun, evidence, tie_settings, judged_of(evidence, focus), shown)
         store.update("analysis/end", id=analysis, **found)
     seconds = time.monotonic() - started
     return Result(analysis, unchanged, **found, most_ties=results.MOST_TIES, seconds=seconds)
 
 
 @cache
-def _code() -> str:
+def code_version() -> str:
     """What computes: the release, and a hash of the modules of this package."""
     digest = hashlib.sha256()
     for part in sorted(files("kb.analysis").iterdir(), key=lambda one: one.name):
@@ -190,20 +192,12 @@ def _write_gaps(
 ) -> None:
     judged_only = np.zeros(len(evidence.actors), np.bool_)
     judged_only[judged] = True
-
-    def inside(values: Sequence[str | None], codes: list[str]) -> NDArray[np.int64]:
-        return np.where(judged_only, gaps.labelled(values, codes), NO_GROUP)
-
-    helices = [one.value for one in Helix]
-    region = {row["place"]: (row["region"], row["name"]) for row in store.rows("analysis/regions")}
-    regions = sorted({region[one] for one in evidence.place if one in region})
-    codes, names = [code for code, _ in regions], [name for _, name in regions]
-    places = inside([region[one][0] if one in region else None for one in evidence.place], codes)
+    _, by_helix, helices, _ = partitioning.by_helix(evidence, judged_only)
+    _, places, codes, names = partitioning.by_place(store, evidence, judged_only)
     # Between helices, what keeps the helices of each project leaves nothing to chance.
     blocks = gaps.labelled(evidence.helix, helices)
     found, around = gaps.communities(evidence.actors, values["community"], values["strength"], judged_only)
     by_place, by_community = significance.mixes(met, blocks, [(places, len(codes)), (found, len(around))])
-    by_helix = inside(evidence.helix, helices)
     ground = evidence.ground
     tables = {
         "helix": gaps.partition(ties, met, by_helix, helices, helices, ground),
@@ -223,7 +217,7 @@ def _helix(evidence: Evidence) -> NDArray[np.int64]:
     return gaps.labelled(evidence.helix, [one.value for one in Helix if one is not Helix.UNKNOWN])
 
 
-def _focus(store: Store, text: str | None) -> tuple[str, list[str]] | None:
+def focus_of(store: Store, text: str | None) -> tuple[str, list[str]] | None:
     """The code of a place or the id of a cluster, and the ids of the actors in it."""
     if text is None:
         return None
@@ -237,7 +231,7 @@ def _focus(store: Store, text: str | None) -> tuple[str, list[str]] | None:
     raise NotFoundError("no-such-focus", focus=text)
 
 
-def _judged(evidence: Evidence, focus: tuple[str, list[str]] | None) -> NDArray[np.int64]:
+def judged_of(evidence: Evidence, focus: tuple[str, list[str]] | None) -> NDArray[np.int64]:
     """The numbers of the actors to judge: those in focus, or all."""
     if focus is None:
         return np.arange(len(evidence.actors))

@@ -90,7 +90,7 @@ def ask(
         if one.name is not None:
             meant[name] = one.name
         if one.older is not None:
-            notes.append(t("question.older-analysis", made=one.older))
+            notes.append(t(f"question.older-{question.params[name].type.value}", made=one.older))
     most = min(asked.get("limit", MOST_ROWS), MOST_ROWS)
     # One more than wanted is asked for, to tell whether there are more.
     sent = {**asked, "limit": most + 1} if "limit" in asked else asked
@@ -118,7 +118,7 @@ def _understood(name: str, param: Param, value: Any, wanted: list[Wanted]) -> An
 
     A text that names something is put among those `wanted`, to be looked up with the others.
     """
-    if param.type is ParamType.ANALYSIS and value is None:
+    if param.type in {ParamType.ANALYSIS, ParamType.COMPARISON} and value is None:
         value = LATEST
     if value is None:
         return None

@@ -48,6 +48,7 @@ class ParamType(StrEnum):
     HELIX = "helix"
     GROUP = "group"
     ANALYSIS = "analysis"
+    COMPARISON = "comparison"
     YEAR = "year"
     INT = "int"
     FLOAT = "float"
@@ -112,7 +113,18 @@ class Column(BaseModel):
 # The one parameter that no header declares: the language of whoever asks, `en` or `sv`.
 LANGUAGE = "lang"
 # Parameters that many questions have: their texts are in the catalogue once.
-_COMMON = ("limit", "since", "until", "analysis", "actor", "cluster", "project", "place", "helix")
+_COMMON = (
+    "limit",
+    "since",
+    "until",
+    "analysis",
+    "comparison",
+    "actor",
+    "cluster",
+    "project",
+    "place",
+    "helix",
+)
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _WORD = re.compile(r"[a-z][a-z0-9_]*")
 

@@ -23,7 +23,7 @@ _EXACT = {
     ParamType.PLACE: "places",
     ParamType.ANALYSIS: "analyses",
 }
-NAMING = frozenset({*_EXACT, ParamType.GROUP})
+NAMING = frozenset({*_EXACT, ParamType.GROUP, ParamType.COMPARISON})
 LATEST = "latest"
 
 
@@ -38,7 +38,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Meant:
-    """What a text means. `name` is None for an analysis, for which `older` tells when it was made.
+    """What a text means. `name` is None for an analysis or a comparison, for which `older` tells when it was made.
 
     (The day, as ISO 8601, if something was loaded since; else None.)
     """
@@ -81,6 +81,8 @@ def _key(wanted: Wanted) -> dict[str, Any]:
 def _one(store: Store, wanted: Wanted, exact: Sequence[Row]) -> Meant:
     if wanted.type is ParamType.ANALYSIS:
         return _analysis(store, wanted, exact)
+    if wanted.type is ParamType.COMPARISON:
+        return _comparison(store, wanted)
     if wanted.type is ParamType.GROUP:
         group = grouping.group(store, wanted.text)
         return Meant(group.id, group.name)
@@ -97,5 +99,18 @@ def _analysis(store: Store, wanted: Wanted, found: Sequence[Row]) -> Meant:
         if not store.rows("read/analyses"):
             raise UsageError("no-analysis")
         raise UsageError("no-such-analysis", id=wanted.text)
+    (row,) = fitting
+    return Meant(row["id"], older=row["made_at"][:10] if row["older"] else None)
+
+
+def _comparison(store: Store, wanted: Wanted) -> Meant:
+    made = store.rows("read/comparisons")
+    if not made:
+        raise UsageError("no-comparison")
+    fitting = (
+        made[:1] if wanted.text == LATEST else [one for one in made if one["id"].startswith(wanted.text)]
+    )
+    if len(fitting) != 1:
+        raise UsageError("no-such-comparison", id=wanted.text)
     (row,) = fitting
     return Meant(row["id"], older=row["made_at"][:10] if row["older"] else None)

@@ -32,7 +32,7 @@ CREATE (:Extract {id: 'x', source: 'cordis', series: 's', file_name: 'f.csv', pu
   attribution: 'EU', published: date('2020-01-01'), loaded: datetime('2020-01-01T00:00:00Z'), rows_in: 1, accepted: 1,
   rejected: 0, left_out: 0, complete: true})
 CREATE (x:Analysis {id: 'y', made_at: datetime('2020-01-01T00:00:00Z'), complete: true, settings: '{}', since: 2010,
-  until: 2020, focus: 'SE332', code: 'c', data: 'd', actors: 3, ties: 1})
+  until: 2020, focus: 'SE332', aside: false, code: 'c', data: 'd', actors: 3, ties: 1})
 CREATE (a)-[:SCORED {alters: 1, strength: 1.0, constraint: 1.0, effective_size: 1.0, efficiency: 1.0, hierarchy: 1.0,
   undefined: 'isolate', component: 0, component_size: 2, parts: 0, separated: 0}]->(x)
 CREATE (a)-[:TIED_TO {analysis: 'y', weight: 1.0, shared: 1, first: 2014, last: 2015}]->(b)
@@ -48,3 +48,11 @@ CREATE (b)-[:IDENTIFIED_BY {series: 's', record: 'pic-2', source: 'x', row: 3, n
 CREATE (n)-[:RESEMBLES {pair: 'abc', score: 0.9, name: 0.9, alias: 0.9, acronym: 0.9, place: 0.9, country: 0.9, form: 0.9,
   industry: 0.9, projects: 0.9, decision: 'ask', whole: 'pic-1'}]->(n2)
 CREATE (b)-[:PART_OF {pair: 'abc', stated_as: 'pic-2', stated_to: 'pic-1'}]->(a)
+CREATE (v:Comparison {id: 'v', made_at: datetime('2020-01-01T00:00:00Z'), complete: true, code: 'c', both: 1,
+  before_only: 1, after_only: 1, replicates: 20})
+CREATE (v)-[:COMPARES {period: 'before'}]->(x)
+CREATE (v)-[:COMPARES {period: 'after'}]->(x)
+CREATE (v)-[:FOUND]->(:Change {id: 'v:helix:Company:University', by: 'helix', a: 'Company', b: 'University',
+  a_name: 'Company', b_name: 'University', before: 1.0, before_expected: 1.0, after: 1.0, after_expected: 1.0, ratio: 1.0,
+  p: 1.0, verdict: 'chance', through: ['p']})
+CREATE (a)-[:SHIFTED {before: 1, after: 2, usual: 1.5, p: 1.0, change: 'came', verdict: 'chance'}]->(v)

@@ -44,7 +44,14 @@ def test_it_answers_with_its_defaults(complete: Store, question: Question) -> No
     assert complete.ask(question.text, nothing, seconds=30, most=100).columns == list(question.returns)
 
 
-_THINGS = {ParamType.ACTOR, ParamType.PROJECT, ParamType.CLUSTER, ParamType.PLACE, ParamType.ANALYSIS}
+_THINGS = {
+    ParamType.ACTOR,
+    ParamType.PROJECT,
+    ParamType.CLUSTER,
+    ParamType.PLACE,
+    ParamType.ANALYSIS,
+    ParamType.COMPARISON,
+}
 _SOME: dict[ParamType, str | int] = {
     ParamType.ACTOR: "a",
     ParamType.PROJECT: "p",

@@ -1,0 +1,12 @@
+/*
+about: "Marks a comparison as complete, with how many projects it rests on."
+params:
+  id: str
+  both: int
+  before_only: int
+  after_only: int
+  replicates: int
+*/
+MATCH (c:Comparison {id: $id})
+SET c.complete = true, c.both = $both, c.before_only = $before_only, c.after_only = $after_only,
+    c.replicates = $replicates
