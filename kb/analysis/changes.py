@@ -3,7 +3,8 @@
 Owns the test. More projects in the later period make more ties between everybody, so what is compared is the
 observed weight beside the expected one of each period: chance keeps each period's own projects, their sizes,
 and every actor's number of them (`kb.analysis.chance`). Only the projects of one period alone are weighed:
-what runs in both has not changed, and would make the two look alike. Why: docs/decisions/0051-what-changed.md.
+what runs in both has not changed, and would make the two look alike. docs/decisions/0051-what-changed.md has
+the reasons.
 """
 
 from __future__ import annotations
