@@ -3,13 +3,13 @@ title: {en: Changed gaps between clusters, sv: Ändrade gap mellan kluster}
 about:
   en: >-
     How the interplay between clusters changed between the two periods of a comparison (loket compare): which
-    gaps opened, which closed, and through which projects. A gap is interplay below what chance gives. More
+    gaps opened, which closed, and through which projects. A gap is here any interplay below what chance gives. More
     projects in the later period are no change: each period stands beside what chance would make of its own
     projects. Beyond chance says whether the difference between the periods is more than luck; it weighs only the
     projects of one period alone. A gap that opened or closed without that may have done so by luck.
   sv: >-
     Hur samspelet mellan kluster ändrades mellan de två perioderna i en jämförelse (loket compare): vilka gap
-    som öppnats, vilka som slutits, och genom vilka projekt. Ett gap är samspel under vad slumpen ger. Fler projekt
+    som öppnats, vilka som slutits, och genom vilka projekt. Ett gap är här allt samspel under vad slumpen ger. Fler projekt
     i den senare perioden är ingen ändring: varje period står bredvid vad slumpen skulle göra av dess egna
     projekt. Utöver slumpen säger om skillnaden mellan perioderna är mer än tur; bara projekt som hör till en
     enda av perioderna vägs. Ett gap som öppnats eller slutits utan det kan ha gjort det av en slump.

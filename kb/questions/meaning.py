@@ -38,9 +38,9 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Meant:
-    """What a text means. `name` is None for an analysis or a comparison, for which `older` tells when it was made.
+    """What a text means. `name` is None for an analysis or a comparison.
 
-    (The day, as ISO 8601, if something was loaded since; else None.)
+    For these `older` is the day when it was made, as ISO 8601, if something was loaded since; else None.
     """
 
     id: str

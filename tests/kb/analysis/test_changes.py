@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -148,7 +150,9 @@ def test_a_split_is_binomial(share: float, both: int) -> None:
 def evidence(incidence: Incidence) -> Evidence:
     nobody = Incidence("clusters", [], [])
     ids = [str(at) for at in range(ACTORS)]
-    return Evidence(ids, [], [], incidence, nobody, Statements([], [], []), [], [], [], [], "")
+    rest: dict[str, Any] = dict.fromkeys(Evidence.__dataclass_fields__)  # what comparing does not look at
+    given = {"actors": ids, "projects": incidence, "clusters": nobody, "stated": Statements([], [], [])}
+    return Evidence(**(rest | given))
 
 
 EVERYBODY = np.ones(ACTORS, np.bool_)
