@@ -24,8 +24,12 @@ _AT_ONCE: Final = 64_000_000
 Steps = NDArray[np.int16]
 
 
-def distances(ties: Ties, sources: ArrayLike, targets: ArrayLike | None = None) -> Steps:
+def distances(
+    ties: Ties, sources: ArrayLike, targets: ArrayLike | None = None, without: int | None = None
+) -> Steps:
     """Steps from each source to each target, or to all, shape (sources, targets); `NO_WAY` without a way.
+
+    With `without`, as if that actor were not there; it has a way to itself only.
 
     Time O(ties × sources / 64 × the longest way), memory 2 bytes per source and target.
     """
@@ -37,18 +41,23 @@ def distances(ties: Ties, sources: ArrayLike, targets: ArrayLike | None = None) 
     words = max(1, _AT_ONCE // (8 * max(ties.indices.size, 1)))
     for begin in range(0, start.size, words * _WORD):
         some = slice(begin, begin + words * _WORD)
-        _search(ties, start[some], wanted, found[some])
+        _search(ties, start[some], wanted, found[some], without)
     return found
 
 
-def _search(ties: Ties, start: NDArray[np.int64], wanted: NDArray[np.int64], found: Steps) -> None:
+def _search(
+    ties: Ties, start: NDArray[np.int64], wanted: NDArray[np.int64], found: Steps, without: int | None
+) -> None:
     bit = np.arange(start.size)
     seen = np.zeros((ties.n_actors, -(-start.size // _WORD)), np.uint64)
     np.bitwise_or.at(seen, (start, bit // _WORD), np.uint64(1) << (bit % _WORD).astype(np.uint64))
     (tied,) = np.nonzero(ties.degree)
     rows = ties.indptr[tied]
-    news, step = seen, 0
+    _note(seen[wanted], 0, found)
+    news, step = seen.copy(), 0
     while news.any():
+        if without is not None:
+            news[without] = 0
         _note(news[wanted], step, found)
         if not tied.size:
             break

@@ -20,6 +20,10 @@ _FUNCTIONS: Final = {
     "bridges-between": "kb.analysis.bridges:between_groups",
     "bridges-of": "kb.analysis.bridges:of_actor",
     "gaps-between": "kb.analysis.partitions:between",
+    "helix-interplay": "kb.analysis.interplay:of_group",
+    "places-apart": "kb.analysis.reach:places",
+    "reach-of-clusters": "kb.analysis.reach:clusters",
+    "who-shrinks": "kb.analysis.reach:shrinking",
     "tied-pairs": "kb.analysis.behind:tied_pairs",
     "who-bridges": "kb.analysis.behind:bridging_actors",
 }

@@ -58,3 +58,13 @@ def test_the_mean_is_of_those_with_a_way() -> None:
     table = np.array([[1, 3, NO_WAY]], np.int16)
     assert distance.apart(table) == distance.Apart(2.0, 2, 3)
     assert np.isnan(distance.apart(np.full((2, 2), NO_WAY, np.int16)).steps)
+
+
+@given(networks.weighted(), st.data())
+@settings(deadline=None)
+def test_without_an_actor(ties: Ties, data: st.DataObject) -> None:
+    gone = data.draw(st.integers(0, ties.n_actors - 1))
+    graph = networks.graph(ties)
+    graph.remove_edges_from(list(graph.edges(gone)))
+    found = distance.distances(ties, np.arange(ties.n_actors), without=gone)
+    assert np.array_equal(found, every(graph))
