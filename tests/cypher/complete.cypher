@@ -34,7 +34,8 @@ CREATE (:Extract {id: 'x', source: 'cordis', series: 's', file_name: 'f.csv', pu
 CREATE (x:Analysis {id: 'y', made_at: datetime('2020-01-01T00:00:00Z'), complete: true, settings: '{}', since: 2010,
   until: 2020, focus: 'SE332', aside: false, code: 'c', data: 'd', actors: 3, ties: 1})
 CREATE (a)-[:SCORED {alters: 1, strength: 1.0, constraint: 1.0, effective_size: 1.0, efficiency: 1.0, hierarchy: 1.0,
-  undefined: 'isolate', component: 0, component_size: 2, parts: 0, separated: 0}]->(x)
+  undefined: 'isolate', component: 0, component_size: 2, parts: 0, separated: 0, community: 0,
+  community_stability: 1.0}]->(x)
 CREATE (a)-[:TIED_TO {analysis: 'y', weight: 1.0, shared: 1, first: 2014, last: 2015}]->(b)
 CREATE (x)-[:FOUND]->(:Gap {id: 'z', by: 'helix', a: 'Company', b: 'University', a_name: 'Company', b_name: 'University',
   actors_a: 1, actors_b: 1, ties: 1, weight: 1.0, possible: 1, density: 1.0,
