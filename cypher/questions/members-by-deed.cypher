@@ -38,8 +38,8 @@ CALL (analysis, members) {
 }
 CALL (communities) {
   UNWIND communities AS community
-  WITH community, count(*) AS members
-  ORDER BY members DESC, community
+  WITH community, count(*) AS there
+  ORDER BY there DESC, community
   LIMIT 1
   RETURN collect(community) AS most
 }
