@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from api.report.content import Heading, Report, Section, Table
+from api.pictures.partners import DRAWN, partners_picture
+from api.report.content import Heading, Picture, Report, Section, Table
 from api.values import NUMBERS, brief, shown
 from kb import settings
 from kb.errors import NotFoundError, UsageError
@@ -121,7 +122,11 @@ def build(store: Store, kind: str, name: str) -> Report:
         title,
         settings.now().date().isoformat(),
         [t(f"report.lead.{subject.name}", name=title)],
-        [_facts(subject, profile), *(_section(store, subject, part, about) for part in subject.parts)],
+        [
+            _facts(subject, profile),
+            *_pictures(store, subject, profile),
+            *(_section(store, subject, part, about) for part in subject.parts),
+        ],
         _sure(store),
         [
             t("report.method.ties"),
@@ -153,6 +158,24 @@ def _facts(subject: Subject, profile: Answer) -> Section:
     return Section(t("report.part.profile.title"), t(f"report.part.profile.{subject.name}"), facts=facts)
 
 
+def _pictures(store: Store, subject: Subject, profile: Answer) -> list[Section]:
+    """An actor's network; nothing for what has none, or nobody to draw."""
+    if subject.name != "actor":
+        return []
+    asked = {"actor": profile.asked["actor"]}
+    partners = _rows(_answer(store, "who-works-with-whom", {**asked, "limit": DRAWN}))
+    among = _rows(_answer(store, "ties-among-partners", {**asked, "among": DRAWN}))
+    drawn = partners_picture(_value(profile, "actor"), partners, among, lambda _: None)
+    if drawn is None:
+        return []
+    title = t("report.part.network.title")
+    return [Section(title, t("report.part.network.about"), picture=Picture(drawn, title))]
+
+
+def _rows(answer: Answer) -> list[dict[str, Any]]:
+    return [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
+
+
 def _section(store: Store, subject: Subject, part: Part, about: str) -> Section:
     title, how = t(f"report.part.{part.name}.title"), t(f"report.part.{part.name}.about")
     question = library.question(part.question)
@@ -163,7 +186,7 @@ def _section(store: Store, subject: Subject, part: Part, about: str) -> Section:
         answer = _answer(store, part.question, given)
     except NotFoundError as fault:  # no analysis yet: said where its numbers would stand
         return Section(title, how, none=str(fault))
-    rows = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
+    rows = _rows(answer)
     if part.pairs:
         rows = _others(rows, about)
     if not rows:

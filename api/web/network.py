@@ -10,6 +10,7 @@ from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
 
 from api.pictures import raster, region
+from api.pictures.partners import DRAWN
 from api.web import answers, frame, things
 from kb import search
 from kb.errors import UsageError
@@ -65,8 +66,8 @@ def _ego(store: Store, identifier: str, links: frame.Links) -> str:
     profile, partners, among = answers.several(
         store,
         ("actor-profile", {"actor": actor}),
-        ("who-works-with-whom", {"actor": actor, "limit": things.DRAWN}),
-        ("ties-among-partners", {"actor": actor, "among": things.DRAWN}),
+        ("who-works-with-whom", {"actor": actor, "limit": DRAWN}),
+        ("ties-among-partners", {"actor": actor, "among": DRAWN}),
     )
     ego = answers.records(profile)[0]["actor"]
     made = things.ego_picture(links, ego, answers.records(partners), answers.records(among))

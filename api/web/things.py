@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import RedirectResponse, Response
 
-from api.pictures.network import Node, Tie, ego_network
+from api.pictures.partners import DRAWN, partners_picture
 from api.pictures.strips import Span, timeline
 from api.web import answers, frame, tables
 from api.web.tables import Table
@@ -21,7 +21,6 @@ from kb.questions.asking import Answer
 from kb.store import Store
 from kb.texts import language, t
 
-DRAWN = 60
 _Id = Annotated[str, Path(max_length=500)]
 
 
@@ -181,21 +180,5 @@ def _year(day: object) -> int | None:
 def ego_picture(
     links: frame.Links, ego: Mapping[str, Any], partners: list[dict[str, Any]], among: list[dict[str, Any]]
 ) -> str | None:
-    """The network of an actor: its closest partners and their ties among them; None without partners."""
-    if not partners:
-        return None
-    name = ego["name"] or ego["id"]
-    nodes = [Node(ego["id"], name, ego["helix"], 1.0, ego=True)]
-    ties = []
-    for row in partners[:DRAWN]:
-        one = row["partner"]
-        weight = (row["weight"] or 0.0) + ((row["strength"] or 1) / 5 if row["stated"] else 0.0)
-        weight = weight or 0.2  # support alone ties as the weakest stated tie does
-        nodes.append(
-            Node(one["id"], one["name"] or one["id"], one["helix"], weight, links.thing("actor", one["id"]))
-        )
-        ties.append(Tie(ego["id"], one["id"], weight))
-    ties += [Tie(row["a"]["id"], row["b"]["id"], row["weight"]) for row in among if row["weight"]]
-    title = t("web.picture.title", name=name)
-    description = t("web.picture.description", n=len(nodes) - 1)
-    return ego_network(nodes, ties, title=title, description=description, lang=language())
+    """The network of an actor, its partners as links to their pages; None without partners."""
+    return partners_picture(ego, partners, among, lambda actor: links.thing("actor", actor))

@@ -102,6 +102,9 @@ def test_the_report_of_an_actor_by_any_of_its_names(bundled: Store) -> None:
     with speaking("sv"):
         made = subjects.build(bundled, "actor", "202100-2841")
     assert made.title == "LULEA TEKNISKA UNIVERSITET"
+    (drawn,) = [section.picture for section in made.sections if section.picture]
+    assert "href" not in drawn.svg  # a report leads nowhere: it is read without Loket
+    assert drawn.svg in page.html(made)
     assert any(name == "Partner i projekt" and value == "247" for name, value in made.sections[0].facts)
 
 
