@@ -41,6 +41,10 @@ class Choices(Protocol):
         """Which rows are wanted."""
 
     @property
+    def decimal(self) -> str | None:
+        """The decimal mark, where the user tells it."""
+
+    @property
     def pseudonyms(self) -> Pseudonyms | None:
         """How natural persons are kept, if they are."""
 
@@ -126,7 +130,8 @@ def _variant(source: Source, tables: Mapping[str, Table], role: str, options: Ch
     together = {one: table for one, table in tables.items() if one == role or one in below}
     parts = [f"{one} {table.sha256} {table.sheet} {table.form}" for one, table in sorted(together.items())]
     persons = f"persons {options.pseudonyms.fingerprint}" if options.pseudonyms else ""
-    asked = filter(None, [source.fingerprint, options.where.name, persons])
+    mark = f"decimal {options.decimal}" if options.decimal else ""
+    asked = filter(None, [source.fingerprint, options.where.name, persons, mark])
     told = [source.name, str(source.version), role, *parts, *asked]
     return hashlib.sha256("\n".join(told).encode()).hexdigest()[:12]
 

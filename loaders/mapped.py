@@ -277,7 +277,11 @@ class _Run:
             return rows
         if column.type == "amount":
             if name not in self.marks:
-                self.marks[name] = column.decimal or values.decimal_mark(rows[name])
+                mark = self.reading.decimal or column.decimal or values.decimal_mark(rows[name])
+                self.marks[name] = mark
+                if mark is not None and mark != column.decimal:
+                    called = self.reading.called.get(self.role, {}).get(name, name)
+                    self.reading.say(t("load.decimal", column=called, mark=mark))
             parsed = values.amount(rows[name], self.marks[name]) * self._unit(name, column)
         elif column.true_as or column.false_as:
             told = {**dict.fromkeys(column.true_as, True), **dict.fromkeys(column.false_as, False)}

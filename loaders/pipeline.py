@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Literal
 
 from kb import lock, settings
 from kb.errors import UsageError
@@ -43,7 +44,8 @@ class Options:
 
     `again` writes an extract once more that is in already. `series` names the line of deliveries that this
     one belongs to, where the files don't tell. `replace` agrees to take back much of what older ones stated.
-    `where` says which rows are wanted. With `pseudonyms` natural persons are kept under one. `match` compares
+    `where` says which rows are wanted, `decimal` the decimal mark where the file doesn't tell.
+    With `pseudonyms` natural persons are kept under one. `match` compares
     whomever it tells of anew with all.
     """
 
@@ -56,6 +58,7 @@ class Options:
     series: str | None = None
     replace: bool = False
     where: Where = field(default_factory=Where)
+    decimal: Literal[",", "."] | None = None
     pseudonyms: Pseudonyms | None = None
     match: bool = False
 
@@ -149,6 +152,7 @@ def load(
                 where=options.where,
                 known=lambda ids: known_identifiers(store, ids),
                 pseudonyms=options.pseudonyms,
+                decimal=options.decimal,
             )
             stated = _begun(source.facts(reading))
             if options.dry_run:

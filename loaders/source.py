@@ -90,7 +90,8 @@ class Reading:
 
     `on_bytes` is told how much was read, `say` what the user should know. `called` has, by role, what the
     file calls a column, `published` the day a table is from. `where` says which rows are wanted, `known`
-    which identifiers the graph has. With `pseudonyms` natural persons are kept under one.
+    which identifiers the graph has. With `pseudonyms` natural persons are kept under one. `decimal` is the
+    decimal mark that the user tells.
     """
 
     tables: Mapping[str, Table]
@@ -102,6 +103,7 @@ class Reading:
     where: Where = field(default_factory=Where)
     known: Known = lambda _: set()
     pseudonyms: Pseudonyms | None = None
+    decimal: str | None = None
 
     def chunks(self, role: str, columns: Columns) -> Iterator[pl.DataFrame]:
         """The readable rows of a table, its columns as text; the others are counted and kept as rejects."""

@@ -23,6 +23,13 @@ from kb.texts import number, t
 EXIT_REJECTED = 3
 
 
+class Decimal(StrEnum):
+    """The decimal mark."""
+
+    COMMA = ","
+    POINT = "."
+
+
 class SoleTraders(StrEnum):
     """What becomes of natural persons: left out, or kept under a pseudonym."""
 
@@ -48,6 +55,7 @@ def load(
     replace: Annotated[bool, typer.Option("--replace", help=t("cli.help.replace"))] = False,
     encoding: Annotated[str | None, typer.Option(help=t("cli.help.encoding"))] = None,
     delimiter: Annotated[str | None, typer.Option(help=t("cli.help.delimiter"))] = None,
+    decimal: Annotated[Decimal | None, typer.Option(help=t("cli.help.decimal"))] = None,
     rejects: Annotated[Path | None, typer.Option(help=t("cli.help.rejects"))] = None,
     where: Annotated[list[str] | None, typer.Option("--where", help=t("cli.help.where"))] = None,
     sole_traders: Annotated[SoleTraders, typer.Option(help=t("cli.help.sole-traders"))] = SoleTraders.OUT,
@@ -95,6 +103,7 @@ def load(
         replace=replace,
         where=filters.parse(where or ()),
         pseudonyms=persons,
+        decimal=decimal.value if decimal else None,
         match=not no_match,
     )
     with connected(shown) as store:

@@ -111,3 +111,12 @@ def test_figures_follow_their_number_to_another_actor(store: Store, tmp_path: Pa
     )
     loaded(store, "roster", roster)
     assert reported(store) == [("se-2021002841", 2022, 12.0, 3000.0, "SEK")]
+
+
+def test_the_decimal_mark_can_be_told(store: Store, tmp_path: Path) -> None:
+    """One amount alone does not tell; the same file with another mark is another extract."""
+    path = table(tmp_path / "figures.csv", [HEADER, [LTU, "LTU", "2023", "1.745", ""]])
+    loaded(store, "growth", path)
+    assert [row[2] for row in reported(store)] == [1.745]
+    assert not loaded(store, "growth", path, decimal=",").unchanged
+    assert [row[2] for row in reported(store)] == [1745]
