@@ -38,6 +38,9 @@ _FAULTS = (
     NotImplementedError, UnicodeDecodeError, OverflowError,
 )  # fmt: skip
 
+# What a damaged list of members can raise besides.
+LISTING_FAULTS = (*_FAULTS, OSError, ValueError, IndexError)
+
 
 @dataclass(frozen=True)
 class Content:
@@ -117,7 +120,7 @@ def contents_of(path: Path) -> tuple[list[Content], list[str]]:
     try:
         with zipfile.ZipFile(path) as archive:
             members = [one for one in archive.infolist() if not one.is_dir()]
-    except _FAULTS as fault:
+    except LISTING_FAULTS as fault:
         if path.suffix.lower() in TABLES:
             return [Content(path)], []  # a damaged workbook; said when it is read as one
         raise InputError("archive-damaged", file=path.name) from fault

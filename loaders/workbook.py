@@ -24,7 +24,7 @@ def is_workbook(content: Content) -> bool:
     try:
         with content.open() as file, zipfile.ZipFile(file) as archive:
             members = archive.infolist()
-    except (zipfile.BadZipFile, OSError):
+    except contents.LISTING_FAULTS:
         # a damaged one; said when it is read
         return content.name.lower().endswith((".xlsx", ".xlsm", ".xlsb", ".ods"))
     return contents.is_workbook(members)
