@@ -117,7 +117,7 @@ def waiting(
             table.add_row("", "", Text(said, style="yellow"), "")
     out().print(table)
     if len(rows) > limit:
-        err().print(Text(t("match.more", n=len(rows), limit=limit), style="yellow"))
+        err().print(Text(t("match.more", waiting=len(rows), limit=limit), style="yellow"))
     out().print(t("match.how"))
 
 

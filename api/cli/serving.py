@@ -58,5 +58,5 @@ def _key(path: Path) -> str:
     except (OSError, UnicodeDecodeError) as fault:
         raise UsageError("key-file", path=path, reason=str(fault)) from fault
     if len(key) < SHORTEST_KEY:
-        raise UsageError("key-short", path=path, least=SHORTEST_KEY)
+        raise UsageError("serve-key-short", path=path, least=SHORTEST_KEY)
     return key
