@@ -57,3 +57,5 @@ CREATE (v)-[:FOUND]->(:Change {id: 'v:helix:Company:University', by: 'helix', a:
   a_name: 'Company', b_name: 'University', before: 1.0, before_expected: 1.0, after: 1.0, after_expected: 1.0, ratio: 1.0,
   p: 1.0, verdict: 'chance', through: ['p']})
 CREATE (a)-[:SHIFTED {before: 1, after: 2, usual: 1.5, p: 1.0, change: 'came', verdict: 'chance'}]->(v)
+CREATE (a)-[:ACTIVE_IN {stated_as: 'pic-1', nr: 1, source: 'x', row: 2}]->(:Industry {code: 'sni2007-62', source: 'x', row: 2})
+CREATE (a)-[:REPORTED {stated_as: 'pic-1', year: 2020, employees: 1.0, turnover: 1.0, currency: 'SEK', source: 'x', row: 2}]->(n)

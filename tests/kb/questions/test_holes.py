@@ -223,3 +223,14 @@ def test_gaps_between_communities(graph: Tiny) -> None:
         ("a3", "a3", 13, 15, "more"),
         ("b3", "b3", 13, 15, "more"),
     ]
+
+
+def test_how_complete_it_is(star_and_triad: Tiny) -> None:
+    graph = star_and_triad
+    graph.tie("nav", "omega")
+    found = {row[0]: row[1:] for row in graph.pick("how-complete", "known actors of")}
+    assert found["helix"] == found["place"] == (8, 8)
+    assert found["project"] == (7, 8)  # omega's partner is omega
+    assert found["stated"] == found["cluster"] == (2, 8)
+    assert found["register"] == found["industry"] == found["figures"] == (0, 8)
+    assert graph.pick("how-complete", "known share", helix="Company", place="SE332")[4] == ("project", 0.0)

@@ -1,0 +1,57 @@
+/*
+title: {en: How complete the knowledge base is, sv: Hur komplett kunskapsbasen är}
+about:
+  en: >-
+    How much is known of the actors that all else rests on: how many are matched to a national register, have a
+    place, a kind, an industry, a project with others, a stated tie. What is missing here is missing in every
+    answer: an actor without projects and statements looks alone, whatever it does. Narrow it down to a place or
+    a kind. How old the sources are is told by sources.
+  sv: >-
+    Hur mycket som är känt om de aktörer som allt annat vilar på: hur många som är knutna till ett nationellt
+    register, har en plats, ett slag, en bransch, ett projekt med andra, ett uppgivet band. Det som saknas här
+    saknas i varje svar: en aktör utan projekt och uppgifter ser ensam ut, vad den än gör. Avgränsa till en
+    plats eller ett slag. Hur gamla källorna är visas av sources.
+params:
+  helix: {type: helix, default: null}
+  place: {type: place, default: null}
+  limit: {type: int, default: 50, max: 1000}
+returns:
+  known:
+    type: text
+    en: Known of the actors
+    sv: Känt om aktörerna
+    words:
+      register: {en: number in a national register, sv: nummer i ett nationellt register}
+      helix: {en: kind of actor, sv: slag av aktör}
+      place: {en: place, sv: plats}
+      industry: {en: industry, sv: bransch}
+      project: {en: a project with others, sv: ett projekt med andra}
+      stated: {en: "a stated tie (survey, interview)", sv: "ett uppgivet band (enkät, intervju)"}
+      cluster: {en: member of a cluster, sv: medlem i ett kluster}
+      figures: {en: employees or turnover, sv: anställda eller omsättning}
+  share: {type: share, en: Part of them, sv: Del av dem}
+  actors: {type: int, en: Actors with it, sv: Aktörer med det}
+  of: {type: int, en: Of, sv: Av}
+show: table
+*/
+WITH COLLECT { MATCH (:Place {code: $place})<-[:PART_OF]-{0,4}(at) RETURN at.code } AS places
+MATCH (a:Actor)
+WHERE ($helix IS NULL OR a.helix = $helix)
+  AND ($place IS NULL OR a.place IN places)
+WITH count(a) AS of,
+     [['register', count(CASE WHEN EXISTS { (a)-[:IDENTIFIED_BY]->(n:Identifier)
+        WHERE n.scheme IN ['se-orgnr', 'no-orgnr', 'fi-ytunnus', 'dk-cvr', 'ee-registrikood', 'uk-crn'] } THEN 1 END)],
+      ['helix', count(CASE WHEN a.helix <> 'UnknownHelix' THEN 1 END)],
+      ['place', count(a.place)],
+      ['industry', count(CASE WHEN EXISTS { (a)-[:ACTIVE_IN]->() } THEN 1 END)],
+      ['project', count(CASE WHEN EXISTS { (a)-[:PARTICIPATES_IN]->()<-[:PARTICIPATES_IN]-(b) WHERE b <> a } THEN 1 END)],
+      ['stated', count(CASE WHEN EXISTS { (a)-[:WORKS_WITH]-() } THEN 1 END)],
+      ['cluster', count(CASE WHEN EXISTS { (a)-[:MEMBER_OF]->() } THEN 1 END)],
+      ['figures', count(CASE WHEN EXISTS { (a)-[:REPORTED]->() } THEN 1 END)]] AS found
+UNWIND range(0, size(found) - 1) AS way
+WITH way, found[way][0] AS known, found[way][1] AS actors, of
+WHERE of > 0
+ORDER BY way
+LIMIT $limit
+RETURN known, 1.0 * actors / of AS share, actors, of
+ORDER BY way
