@@ -41,7 +41,7 @@ def rows_of(table: Table, columns: Sequence[str] | None = None) -> pl.DataFrame:
     chunks = list(table.chunks(Columns((), names)))
     rejects = [one for chunk in chunks for one in chunk.rejects]
     if rejects:
-        raise InputError("outside-row", file=table.name, row=rejects[0].row, n=len(rejects))
+        raise InputError("outside-row", file=table.name, row=rejects[0].row, rows=len(rejects))
     return pl.concat([chunk.frame for chunk in chunks], how="diagonal")
 
 

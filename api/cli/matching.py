@@ -253,7 +253,7 @@ def list_file(
         raise UsageError("match-itself-file", file=str(file))
     rows = list(made.rows)
     _write(target, linking.workbook(made) if target.suffix.lower() == ".xlsx" else _csv(made.columns, rows))
-    out().print(t("match.linked", n=len(rows), sure=made.sure, perhaps=made.perhaps, none=made.none))
+    out().print(t("match.linked", rows=len(rows), sure=made.sure, perhaps=made.perhaps, none=made.none))
     err().print(t("ask.written", file=str(target), n=len(rows)))
 
 

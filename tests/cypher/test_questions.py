@@ -9,7 +9,7 @@ import pytest
 import cypher
 from kb.questions import asking, library
 from kb.questions.computed import FOUND
-from kb.questions.header import LANGUAGE, Both, Column, ColumnType, Param, ParamType, Question, code_of
+from kb.questions.header import LANGUAGE, Both, Column, ColumnType, Param, ParamType, Question, Show, code_of
 from kb.store import Store
 
 QUESTIONS = library.bundled()
@@ -93,7 +93,9 @@ def test_it_keeps_the_conventions(question: Question) -> None:
     lines = code.splitlines()
     if "limit" in question.params:
         limit = question.params["limit"]
-        assert (limit.type, limit.default, limit.max) == (ParamType.INT, 50, 1000)
+        # A matrix is of all pairs, or it has holes.
+        most = 10_000 if question.show is Show.MATRIX else 1000
+        assert (limit.type, limit.default, limit.max) == (ParamType.INT, 50, most)
     if lines[-1] != "LIMIT 1":
         # What is cut is always cut in the same place, and shown in the order in which it was cut.
         [at] = [at for at, line in enumerate(lines) if re.fullmatch(r"LIMIT \$\w+", line)]
