@@ -142,7 +142,7 @@ def _summary(summary: Any) -> None:
 
 def _matched(made: Any) -> None:
     if made is not None:
-        out().print(t("load.matched", compared=made.compared, accepted=made.accepted, n=made.waiting))
+        out().print(t("load.matched", compared=made.compared, accepted=made.accepted, waiting=made.waiting))
 
 
 def _table_notes(one: Any) -> None:

@@ -15,6 +15,8 @@ from kb.texts import language, t
 Row = Mapping[str, Any]
 # So many of the closest partners are drawn: more are a ball of wool.
 DRAWN: Final = 60
+# Ties among them that are asked for; the picture draws the strongest and says how many there are.
+MOST_TIES: Final = 1000
 
 
 def partners_picture(

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from api.pictures.partners import DRAWN, partners_picture
+from api.pictures.partners import DRAWN, MOST_TIES, partners_picture
 from api.report.content import Heading, Picture, Report, Section, Table
 from api.values import NUMBERS, brief, shown
 from kb import settings
@@ -164,7 +164,7 @@ def _pictures(store: Store, subject: Subject, profile: Answer) -> list[Section]:
         return []
     asked = {"actor": profile.asked["actor"]}
     partners = _rows(_answer(store, "who-works-with-whom", {**asked, "limit": DRAWN}))
-    among = _rows(_answer(store, "ties-among-partners", {**asked, "among": DRAWN}))
+    among = _rows(_answer(store, "ties-among-partners", {**asked, "among": DRAWN, "limit": MOST_TIES}))
     drawn = partners_picture(_value(profile, "actor"), partners, among, lambda _: None)
     if drawn is None:
         return []

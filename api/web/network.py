@@ -10,7 +10,7 @@ from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
 
 from api.pictures import raster, region
-from api.pictures.partners import DRAWN
+from api.pictures.partners import DRAWN, MOST_TIES
 from api.web import answers, frame, things
 from kb import search
 from kb.errors import UsageError
@@ -67,7 +67,7 @@ def _ego(store: Store, identifier: str, links: frame.Links) -> str:
         store,
         ("actor-profile", {"actor": actor}),
         ("who-works-with-whom", {"actor": actor, "limit": DRAWN}),
-        ("ties-among-partners", {"actor": actor, "among": DRAWN}),
+        ("ties-among-partners", {"actor": actor, "among": DRAWN, "limit": MOST_TIES}),
     )
     ego = answers.records(profile)[0]["actor"]
     made = things.ego_picture(links, ego, answers.records(partners), answers.records(among))

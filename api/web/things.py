@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import RedirectResponse, Response
 
-from api.pictures.partners import DRAWN, partners_picture
+from api.pictures.partners import DRAWN, MOST_TIES, partners_picture
 from api.pictures.strips import Span, timeline
 from api.web import answers, frame, tables
 from api.web.tables import Table
@@ -91,7 +91,7 @@ def _actor(request: Request, store: Store, identifier: str) -> Response:
     profile, ties, *tables_of = answers.several(
         store,
         ("actor-profile", asked),
-        ("ties-among-partners", {**asked, "among": DRAWN}),
+        ("ties-among-partners", {**asked, "among": DRAWN, "limit": MOST_TIES}),
         *((name, {**asked, **more}) for _, name, more in _PARTS["actor"]),
     )
     links = frame.Links(request)

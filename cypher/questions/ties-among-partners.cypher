@@ -13,7 +13,7 @@ params:
   among: {type: int, default: 60, max: 150, en: So many of the closest partners, sv: Så många av de närmaste partnerna}
   since: {type: year, default: null}
   until: {type: year, default: null}
-  limit: {type: int, default: 300, max: 5000}
+  limit: {type: int, default: 50, max: 1000}
 returns:
   a: {type: actor, en: Partner, sv: Partner}
   b: {type: actor, en: Works with, sv: Samarbetar med}
