@@ -25,6 +25,8 @@ FEW_TIES, MOST_TIES = (
     3,
 )  # among the partners: all up to so many, else so many per node; said in the legend
 
+_HEAVIEST = 1e12
+
 
 @dataclass(frozen=True, slots=True)
 class Node:
@@ -83,7 +85,8 @@ def _ordered(nodes: Iterable[Node]) -> list[Node]:
 
 
 def _finite(value: float) -> float:
-    return value if math.isfinite(value) and value > 0 else 0.0
+    """A weight that sums can be made of: nothing below zero, nothing beyond what any tie could weigh."""
+    return min(value, _HEAVIEST) if value > 0 else 0.0
 
 
 def _strength(nodes: list[Node], ties: Iterable[Tie]) -> layout.Floats:
@@ -91,7 +94,7 @@ def _strength(nodes: list[Node], ties: Iterable[Tie]) -> layout.Floats:
     parts: dict[tuple[int, int], list[float]] = defaultdict(list)
     for tie in ties:
         if tie.a in at and tie.b in at and tie.a != tie.b and _finite(tie.weight):
-            parts[min(at[tie.a], at[tie.b]), max(at[tie.a], at[tie.b])].append(tie.weight)
+            parts[min(at[tie.a], at[tie.b]), max(at[tie.a], at[tie.b])].append(_finite(tie.weight))
     strength = np.zeros((len(nodes), len(nodes)))
     for (a, b), weights in parts.items():
         strength[a, b] = strength[b, a] = math.fsum(weights)
