@@ -55,9 +55,9 @@ class Gap:
         """The ties there are among those there could be, in round figures: “3 of 1,000 possible ties”."""
         ties, possible = self.told["ties"], self.told["possible"]
         if possible < 2000:
-            return t("web.gap.of", n=ties, of=possible)
+            return t("web.gap.of", ties=ties, of=possible)
         share = round(1000 * ties / possible)
-        return t("web.gap.of", n=share, of=1000) if share or not ties else t("web.gap.under", of=1000)
+        return t("web.gap.of", ties=share, of=1000) if share or not ties else t("web.gap.under", of=1000)
 
     @property
     def verdict(self) -> str:

@@ -43,7 +43,7 @@ _PARTS: dict[str, list[tuple[str, str, dict[str, Any]]]] = {
         ("projects", "actor-projects", {"limit": 25}),
         ("facts", "where-from", {"limit": 15}),
     ],
-    "project": [("takes-part", "project-partners", {"limit": 200})],
+    "project": [("participants", "project-partners", {"limit": 200})],
     "cluster": [
         ("members", "cluster-members", {"limit": 200}),
         ("alone", "companies-alone", {"limit": 25}),
