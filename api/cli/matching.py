@@ -28,6 +28,8 @@ _SHOWN = 20
 _BY = Annotated[str | None, typer.Option(help=t("cli.help.match-by"))]
 _JSON = Annotated[bool, typer.Option("--json", help=t("cli.help.json"))]
 _PAIR = Annotated[str, typer.Argument(help=t("cli.help.match-pair"))]
+_ONE = Annotated[str, typer.Argument(help=t("cli.help.match-one"))]
+_OTHER = Annotated[str, typer.Argument(help=t("cli.help.match-other"))]
 _LEAST = Annotated[float, typer.Option(help=t("cli.help.match-least"), min=0, max=1)]
 
 
@@ -52,6 +54,7 @@ def add_to(app: typer.Typer) -> None:
     group.command("accept", help=t("cli.help.match-accept"))(accept)
     group.command("reject", help=t("cli.help.match-reject"))(reject)
     group.command("part", help=t("cli.help.match-part"))(part)
+    group.command("join", help=t("cli.help.match-join"))(join)
     group.command("undo", help=t("cli.help.match-undo"))(undo)
     group.command("export", help=t("cli.help.match-export"))(export)
     group.command("import", help=t("cli.help.match-import"))(enter)
@@ -155,6 +158,16 @@ def part(
     _judge(pair, Verdict.PART_OF, whole, by, as_json=as_json)
 
 
+def join(one: _ONE, other: _OTHER, by: _BY = None, as_json: _JSON = False) -> None:
+    """Two that are no candidates are one actor."""
+    from kb.matching import judgements
+
+    with connected(progress(as_json)) as store:
+        first, second = (judgements.find_identifier(store, text) for text in (one, other))
+        made = judgements.judge(store, judgements.Said(first, second, Verdict.SAME, by or judgements.user()))
+    _tell(made, Verdict.SAME, as_json=as_json)
+
+
 def _judge(pair: str, verdict: Verdict, whole: str | None, by: str | None, *, as_json: bool) -> None:
     from kb.matching import judgements
 
@@ -165,7 +178,7 @@ def _judge(pair: str, verdict: Verdict, whole: str | None, by: str | None, *, as
                 raise UsageError("match-whole", whole=whole, one=one, other=other)
             one, other = (one, other) if whole == other else (other, one)
         made = judgements.judge(store, judgements.Said(one, other, verdict, by or judgements.user()))
-    _tell(made, as_json=as_json)
+    _tell(made, verdict, as_json=as_json)
 
 
 def undo(pair: _PAIR, by: _BY = None, as_json: _JSON = False) -> None:
@@ -177,16 +190,17 @@ def undo(pair: _PAIR, by: _BY = None, as_json: _JSON = False) -> None:
     if not made.changed and not as_json:
         out().print(t("match.nothing-to-undo", pair=made.pair))
         return
-    _tell(made, as_json=as_json)
+    _tell(made, None, as_json=as_json)
 
 
-def _tell(made: Any, *, as_json: bool) -> None:
+def _tell(made: Any, verdict: Verdict | None, *, as_json: bool) -> None:
+    from api.cli.reviewing import became
+
     if as_json:
         out().print_json(json.dumps({**asdict(made), "joined": made.joined}))
         return
-    key = "match.one-now" if made.joined else "match.two-now"
-    out().print(t(key, one=made.one or "–", other=made.other or "–"))
-    if made.changed:
+    out().print(Text(became(made, verdict)))
+    if made.changed and verdict is not None:
         out().print(t("match.undo-how", pair=made.pair))
 
 

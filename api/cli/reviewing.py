@@ -23,6 +23,7 @@ from kb.store import Row, Store
 from kb.texts import language, number, t
 
 _LISTED = 6
+_OWN_KEY = "-key "  # a source's own key names nobody to a reader
 
 
 class Review:
@@ -49,6 +50,8 @@ class Review:
                 at = self._back(rows, at)
             elif answer == "s" or (answer in {"y", "n", "p"} and self._act(answer, rows[at], sides)):
                 at += 1
+            elif answer not in {"y", "n", "p"}:
+                err().print(Text(t("match.no-such-answer", answer=answer), style="yellow"))
         out().print(t("match.judged", n=len(self._made)))
 
     def _sides(self, row: Row) -> tuple[Row, Row] | None:
@@ -88,7 +91,7 @@ class Review:
             err().print(Text(str(fault), style="yellow"))
             return True  # nothing is gained by asking the same again
         self._made.append(made.pair)
-        self._say(made)
+        self._say(made, verdict)
         return True
 
     def _whole(self, row: Row, sides: tuple[Row, Row]) -> str | None:
@@ -108,9 +111,8 @@ class Review:
         self._say(undo(self._store, pair, self._by))
         return next((index for index, row in enumerate(rows) if row["pair"] == pair), at)
 
-    def _say(self, made: Outcome) -> None:
-        key = "match.one-now" if made.joined else "match.two-now"
-        out().print(Text(t(key, one=made.one or "–", other=made.other or "–"), style="dim"))
+    def _say(self, made: Outcome, verdict: Verdict | None = None) -> None:
+        out().print(Text(became(made, verdict), style="dim"))
 
     def _show(self, row: Row, sides: tuple[Row, Row], at: int, of: int) -> None:
         console = out()
@@ -118,23 +120,35 @@ class Review:
         console.print(
             Text(t("match.heading", at=at, of=of, pair=row["pair"], score=row["score"]), style="bold")
         )
+        fields = _fields(sides)
+        below = _below(sides, row["parts"])
+        width = max(len(t(key)) for key, _ in (*fields, *below))
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-        table.add_column("", style="bold", no_wrap=True)
+        table.add_column("", style="bold", no_wrap=True, min_width=width)
         for nr, side in enumerate(sides, start=1):
             table.add_column(Text(f"{nr}  {side['name'] or side['id']}"), overflow="fold", ratio=1)
-        for key, cells in _fields(sides):
+        for key, cells in fields:
             if any(cells):
                 table.add_row(t(key), *(Text(cell or "–") for cell in cells))
         console.print(table)
-        for key, shared in (
-            ("match.shared-projects", _shared(sides, "projects")),
-            ("match.shared-partners", _shared(sides, "partners")),
-        ):
-            console.print(Text.assemble((t(key), "bold"), "  ", _some(shared) or "–"))
-        console.print(Text.assemble((t("match.parts"), "bold"), "  ", _parts(row["parts"])))
+        grid = Table.grid(padding=(0, 3, 0, 0))
+        grid.add_column(style="bold", no_wrap=True, min_width=width)
+        grid.add_column(overflow="fold")
+        for key, told in below:
+            grid.add_row(t(key), Text(told or "–"))
+        console.print(grid)
         said = warning(row["rejected"])
         if said:
             err().print(Text(said, style="yellow"))
+
+
+def became(made: Outcome, verdict: Verdict | None) -> str:
+    """What the two of a pair are after a judgement (none: after it was taken back)."""
+    if verdict is Verdict.PART_OF:
+        key = "match.part-now"
+    else:
+        key = "match.one-now" if made.joined else "match.two-now"
+    return t(key, one=made.one or "–", other=made.other or "–")
 
 
 def _fields(sides: tuple[Row, Row]) -> list[tuple[str, list[str]]]:
@@ -142,11 +156,29 @@ def _fields(sides: tuple[Row, Row]) -> list[tuple[str, list[str]]]:
         ("cli.id", [side["id"] for side in sides]),
         ("match.names", [_some(side["names"] or []) for side in sides]),
         ("cli.kind", [t(f"helix.{side['helix']}") if side["helix"] else "" for side in sides]),
-        ("match.place", [", ".join(side["places"]) or side["country"] or "" for side in sides]),
-        ("match.numbers", [_some(side["numbers"]) for side in sides]),
+        ("match.place", [_place(side) for side in sides]),
+        ("match.numbers", [_numbers(side) for side in sides]),
         ("match.web", [side["url"] or "" for side in sides]),
         ("match.projects", [_counted(side["projects"]) for side in sides]),
     ]
+
+
+def _below(sides: tuple[Row, Row], parts: dict[str, Any]) -> list[tuple[str, str]]:
+    return [
+        ("match.shared-projects", _some(_shared(sides, "projects"))),
+        ("match.shared-partners", _some(_shared(sides, "partners"))),
+        ("match.parts", _parts(parts)),
+    ]
+
+
+def _place(side: Row) -> str:
+    """From the smallest place to the largest; a part of a country without a name of its own adds nothing."""
+    places = [*side["places"][:1], *(one for one in side["places"][1:] if "(" not in one)]
+    return ", ".join(dict.fromkeys(places)) or side["country"] or ""
+
+
+def _numbers(side: Row) -> str:
+    return _some([one for one in side["numbers"] if _OWN_KEY not in one])
 
 
 def _shared(sides: tuple[Row, Row], column: str) -> list[str]:

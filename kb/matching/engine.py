@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from kb.matching import blocking
 from kb.matching.scoring import AUTOMATIC, QUEUE, Party, Verdict, country_code, verdict
 from kb.progress import Progress, Silent
+from kb.texts import t
 
 if TYPE_CHECKING:
     import polars as pl
@@ -38,7 +39,7 @@ def candidates(left: pl.DataFrame, right: pl.DataFrame, progress: Progress | Non
     both = {one.id for one in mine} if own else set[str]()
     found = blocking.pairs(_spelled(mine), _spelled(its))
     judged: list[tuple[str, str, Verdict]] = []
-    with progress.task("matching", found.height) as task:
+    with progress.task(t("match.comparing"), found.height) as task:
         for one, other in found.iter_rows():
             task.advance()
             a, b = mine[one], its[other]

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from kb import lock, settings
 from kb.errors import NotFoundError, UsageError
+from kb.identifiers import guesses
 from kb.identity import Verdict
 from kb.settling import Settled, refresh, settle
 from kb.store import Row, Store, Transaction
@@ -87,6 +88,19 @@ def find_pair(store: Store, text: str) -> tuple[str, str, str]:
     if len(found) != 1:
         raise NotFoundError("match-pairs" if found else "match-no-pair", text=text)
     return found[0]["pair"], found[0]["one"], found[0]["other"]
+
+
+def find_identifier(store: Store, text: str) -> str:
+    """The identifier of an actor that a text is, an id or a number as people write it.
+
+    A name is none: what is joined has to be said exactly. Raises `NotFoundError`.
+    """
+    meant = guesses(text)
+    known = {row["identifier"] for row in store.rows("load/actors-known", identifiers=meant)}
+    for one in meant:
+        if one in known:
+            return one
+    raise NotFoundError("match-no-identifier", id=text)
 
 
 def judge(store: Store, said: Said) -> Outcome:

@@ -100,6 +100,26 @@ def test_a_part_has_a_whole(base: Store, loket: Command) -> None:
     assert relationships(base, "PART_OF") == [(NAMED, LTU)]
 
 
+def test_two_that_are_no_candidates_are_joined_by_their_numbers(base: Store, loket: Command) -> None:
+    pair = pair_of(LTU, OTHER)
+    before = [one for one in graph(base) if one.get("relationship") != "JUDGED"]
+    assert loket("match", "accept", pair).code == 2
+    said = loket("match", "join", "202100-2841", OTHER, "--by", "anna")
+    assert said.code == 0, said.err
+    assert f"one actor now: {LTU}" in said.out
+    assert f"loket match undo {pair}" in said.out
+    assert relationships(base, "IDENTIFIED_BY").count((LTU, OTHER)) == 1
+    assert json.loads(loket("match", "join", OTHER, LTU, "--json").out)["changed"] is False
+    said = loket("match", "undo", pair)
+    assert "two actors" in said.out
+    assert "take it back" not in said.out
+    assert [one for one in graph(base) if one.get("relationship") != "JUDGED"] == before
+    for other, told in (("Älgparken i Boden", "Älgparken"), ("pic-999876874", "pic-999876874"), (LTU, LTU)):
+        said = loket("match", "join", LTU, other)
+        assert said.code == 2
+        assert told in said.err
+
+
 def test_reviewing_judges_undoes_and_stops(
     base: Store, loket: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -107,8 +127,9 @@ def test_reviewing_judges_undoes_and_stops(
     typing(monkeypatch, "x", "u", "y", "q")
     said = loket("match", "review", "--by", "anna")
     assert said.code == 0
-    for text in (NAMES[LTU], NAMES[NAMED], "PROJ", NAMES[OTHER], "0.81", "1 pair judged"):
-        assert text in " ".join(said.out.split())
+    for text in (NAMES[LTU], NAMES[NAMED], "PROJ", NAMES[OTHER], "0.81", "1 pair judged", "“x” is none"):
+        assert text in " ".join((said.out + said.err).split())
+    assert "roster-key" not in said.out  # the key of a source says nothing to a reader
     assert relationships(base, "IDENTIFIED_BY").count((LTU, NAMED)) == 1
     assert "No pair waits" in loket("match", "review").out
     loket("match", "undo", PAIR)
@@ -116,6 +137,7 @@ def test_reviewing_judges_undoes_and_stops(
     typing(monkeypatch, "p", "", "u")
     said = loket("match", "review")
     assert said.code == 0
+    assert f"{NAMED} is now a part of {LTU}" in " ".join(said.out.split())
     assert relationships(base, "PART_OF") in ([(NAMED, LTU)], [])
 
 

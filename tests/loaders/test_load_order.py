@@ -21,10 +21,10 @@ def empty(store: Store) -> None:
         session.run("MATCH (n:Extract) WHERE n.source <> 'places' DELETE n").consume()
 
 
-def same_in_any_order(store: Store, loads: list[Load]) -> list[str]:
-    """Load in every order (of four, in every third); returns the one graph that comes of it."""
+def same_in_any_order(store: Store, loads: list[Load], every: int = 1) -> list[str]:
+    """Load in every order (or every so many of them); returns the one graph that comes of it."""
     graphs = set()
-    for order in list(itertools.permutations(loads))[:: 3 if len(loads) > 3 else 1]:
+    for order in list(itertools.permutations(loads))[::every]:
         empty(store)
         for load in order:
             load()
@@ -96,7 +96,7 @@ def loads(store: Store, tmp_path: Path) -> list[Load]:
 
 @pytest.mark.slow
 def test_any_order_gives_the_same_graph(store: Store, loads: list[Load]) -> None:
-    lines = same_in_any_order(store, loads)
+    lines = same_in_any_order(store, loads, every=3)
     contested = [line for line in lines if '"relationship":"CONTESTS"' in line]
     assert len(contested) >= 1
     assert any('"id":"se-2021002841"' in line and '"name":"Lule' in line for line in lines)
@@ -196,3 +196,46 @@ def test_rosters_in_any_order(store: Store, tmp_path: Path) -> None:
     assert any('"id":"se-5560360793"' in line for line in names)
     (cluster,) = [line for line in lines if '"node":"Cluster"' in line]
     assert '"focus":"kyla"' in cluster
+
+
+def test_what_is_matched_while_loading_is_the_same_in_any_order(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The judgements as well: whom the matcher joined, with what score, and who waits for a person."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1770000000")
+    programme = organisations(
+        tmp_path / "programme.csv",
+        {"name": "LULEA TEKNISKA UNIVERSITET", "nutsCode": "SE332", "activityType": "HES"},
+        {"organisationID": "999990946", "name": "SKELLEFTEA KRAFT AB", "nutsCode": "SE331"},
+    )
+    delivery = organisations(
+        tmp_path / "delivery.csv",
+        {"organisationID": "999990849", "name": "Luleå tekniska universitet", "nutsCode": "SE332",
+         "activityType": "HES", "projectID": "2"},
+        {"organisationID": "999990752", "name": "Skellefteå Kraft Elnät AB", "nutsCode": "SE331",
+         "projectID": "2"},
+        {"organisationID": "999990655", "name": "LTU", "nutsCode": "SE332", "projectID": "2"},
+    )  # fmt: skip
+    roster = book(
+        tmp_path / "roster.xlsx",
+        {
+            "A": [
+                ["Organisation", "Nummer", "Kommun", "Land"],
+                ["Luleå Tekniska Univ.", "", "Luleå", "SE"],
+                ["Skellefteå Kraft Aktiebolag", "", "Skellefteå", "SE"],
+            ]
+        },
+    )
+    lines = same_in_any_order(
+        store,
+        [
+            lambda: loaded(store, "cordis", programme, series="one", match=True),
+            lambda: loaded(store, "cordis", delivery, series="two", match=True),
+            lambda: loaded(store, "roster", roster, match=True),
+        ],
+        every=2,
+    )
+    joined = [line for line in lines if '"relationship":"JUDGED"' in line]
+    assert len(joined) >= 2
+    assert all('"method":"automatic"' in line for line in joined)
+    assert any('"decision":"ask"' in line for line in lines)

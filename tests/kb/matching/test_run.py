@@ -133,15 +133,30 @@ def test_a_candidate_that_contradicts_a_rejection_comes_with_a_warning(store: St
     assert [(one["verdict"], one["by"]) for one in row["rejected"]] == [("different", "anna")]
 
 
-def test_the_real_engine_joins_spellings_and_parts_them_again(store: Store) -> None:
-    state(store, ("pic-1", "LULEA TEKNISKA UNIVERSITET"), ("roster-a", "Luleå tekniska universitet"))
+def test_the_real_engine_joins_spellings_and_undoing_it_leaves_the_graph_as_it_was(store: Store) -> None:
+    spellings = {
+        "pic-1": "LULEA TEKNISKA UNIVERSITET",
+        "roster-a": "Luleå tekniska universitet",
+        "pic-2": "Umeå universitet",
+    }
+    with lock.held(store) as owner:
+        intake = Intake(store, owner)
+        rows = [
+            actor(key, name=name, country="SE", place="SE332", helix="University")
+            for key, name in spellings.items()
+        ]
+        write(intake, model.ActorFact, *rows)
+        write(intake, model.TieFact, {"actor": "roster-a", "partner": "pic-2", "kind": ""})
+    store.update("match/matched", identifiers=list(spellings))
     before = facts(store)
     made = match(store)
-    assert made.accepted + made.waiting == 1
-    if made.accepted:
-        (pair,) = {one["properties"]["pair"] for one in graph(store) if one.get("relationship") == "JUDGED"}
-        undo(store, pair, "anna")
-        assert facts(store) == before
+    assert (made.accepted, made.waiting) == (1, 0)
+    assert sorted(actors(store)) == ["pic-1", "pic-2"]
+    assert facts(store) != before
+    (record,) = [one["properties"] for one in graph(store) if one.get("relationship") == "JUDGED"]
+    assert (record["method"], record["verdict"]) == ("automatic", "same")
+    undo(store, record["pair"], "anna")
+    assert facts(store) == before
 
 
 def test_an_analysis_that_lost_an_actor_is_made_anew_when_it_is_back(store: Store) -> None:
