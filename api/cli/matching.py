@@ -28,8 +28,8 @@ _SHOWN = 20
 _BY = Annotated[str | None, typer.Option(help=t("cli.help.match-by"))]
 _JSON = Annotated[bool, typer.Option("--json", help=t("cli.help.json"))]
 _PAIR = Annotated[str, typer.Argument(help=t("cli.help.match-pair"))]
-_ONE = Annotated[str, typer.Argument(help=t("cli.help.match-one"))]
-_OTHER = Annotated[str, typer.Argument(help=t("cli.help.match-other"))]
+_ONE = Annotated[str, typer.Argument(help=t("cli.help.match-first"))]
+_OTHER = Annotated[str, typer.Argument(help=t("cli.help.match-second"))]
 _LEAST = Annotated[float, typer.Option(help=t("cli.help.match-least"), min=0, max=1)]
 
 
