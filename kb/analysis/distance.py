@@ -45,6 +45,24 @@ def distances(
     return found
 
 
+def nearest(ties: Ties, sources: ArrayLike) -> Steps:
+    """Steps from each actor to the nearest of `sources`, shape (actors,); `NO_WAY` without a way.
+
+    Time O(ties × the longest way): one search that begins everywhere at once.
+    """
+    found = np.full(ties.n_actors, NO_WAY, np.int16)
+    found[np.asarray(sources, np.int64)] = 0
+    (tied,) = np.nonzero(ties.degree)
+    if not tied.size:
+        return found
+    step = 0
+    while (news := found == step).any():
+        beside = np.logical_or.reduceat(news[ties.indices], ties.indptr[tied])
+        step += 1
+        found[tied[beside & (found[tied] == NO_WAY)]] = step
+    return found
+
+
 def _search(
     ties: Ties, start: NDArray[np.int64], wanted: NDArray[np.int64], found: Steps, without: int | None
 ) -> None:

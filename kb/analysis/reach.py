@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from kb.analysis.bridges import Found, kilometres
 from kb.analysis.bridging import Numbers
+from kb.analysis.development import ranks
 from kb.analysis.distance import NO_WAY, Steps, distances
 from kb.analysis.recalled import Recalled, recall
 from kb.errors import UsageError
@@ -45,7 +46,7 @@ def places(store: Store, asked: Mapping[str, Any]) -> Found:
     a, b = np.triu_indices(len(some), 1)
     km, far = kilometres(middle[a], middle[b]), steps[a, b]
     both = ~np.isnan(km) & ~np.isnan(far)
-    near_rank, far_rank = (_ranks(np.where(both, one, np.nan)) for one in (km, far))
+    near_rank, far_rank = (ranks(np.where(both, one, np.nan)) for one in (km, far))
     stands_out = far_rank - near_rank
     sign = -1 if asked["order"] == "far" else 1
     order = np.lexsort((b, a, sign * np.nan_to_num(stands_out, nan=sign * 2.0)))
@@ -212,15 +213,6 @@ def _middles(network: Recalled, groups: Sequence[Numbers]) -> NDArray[np.float64
         if known.size:
             found[at] = known.mean(axis=0)
     return found
-
-
-def _ranks(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The share of values below each, equals in the middle of theirs; NaN stays."""
-    known = values[~np.isnan(values)]
-    ordered = np.sort(known)
-    low, high = (np.searchsorted(ordered, values, side=side) for side in ("left", "right"))
-    result = (low + high) / 2 / max(known.size, 1)
-    return np.where(np.isnan(values), np.nan, result)
 
 
 def _finding(near: float, far: float) -> str | None:

@@ -22,6 +22,7 @@ _FUNCTIONS: Final = {
     "gaps-between": "kb.analysis.partitions:between",
     "helix-interplay": "kb.analysis.interplay:of_group",
     "places-apart": "kb.analysis.reach:places",
+    "position-and-growth": "kb.analysis.companies:position_and_growth",
     "reach-of-clusters": "kb.analysis.reach:clusters",
     "who-shrinks": "kb.analysis.reach:shrinking",
     "tied-pairs": "kb.analysis.behind:tied_pairs",

@@ -6,7 +6,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from kb.analysis import reach
+from kb.analysis import development
 from kb.analysis.bridges import kilometres
 from tests.kb.questions.tiny import Tiny
 
@@ -79,7 +79,7 @@ def test_great_circles() -> None:
     assert float(kilometres(np.array([65.58, 22.15]), np.array([59.33, 18.07]))) == pytest.approx(724, abs=4)
     assert float(kilometres(np.array([0.0, 0.0]), np.array([0.0, 180.0]))) == pytest.approx(20015, abs=1)
     assert float(kilometres(np.array([1.0, 2.0]), np.array([1.0, 2.0]))) == 0
-    assert reach._ranks(np.array([1.0, np.nan, 3.0, 1.0])).tolist()[0] == pytest.approx(1 / 3)
+    assert development.ranks(np.array([1.0, np.nan, 3.0, 1.0])).tolist()[0] == pytest.approx(1 / 3)
 
 
 def test_the_reach_of_a_cluster(region: Tiny) -> None:
