@@ -30,6 +30,8 @@ _ALONE = {"helix": "helix", "cluster": "cluster", "place": "place"}
 # More groups than this are no map any longer; the largest are shown, and that is said.
 _MOST_GROUPS = 24
 _SHADES = 3
+# What the page of a gap shows of a bridge; the file to take along has all of it.
+_BRIDGE = ("a", "b", "introducer", "why", "effect", "shared_partners", "topics", "km")
 _Id = Annotated[str, Query(max_length=500)]
 
 
@@ -122,12 +124,20 @@ def add_to(router: APIRouter, store: Store) -> None:
         )
 
     @router.get("/gaps/{by}/pair")
-    def pair(request: Request, by: By, a: _Id, b: _Id, analysis: _Id = "") -> Response:
+    def pair(
+        request: Request,
+        by: By,
+        a: _Id,
+        b: _Id,
+        analysis: _Id = "",
+        wanted: Annotated[str, Query(alias="bridges", max_length=3)] = "",
+    ) -> Response:
         given = {"analysis": analysis} if analysis else {}
         alone = {_ALONE[by]: a} if by in _ALONE else {}
         gap = _pair(found(store, by, {**given, **alone}), a, b)
         sides = {"a": _side(by, gap.a.id), "b": _side(by, gap.b.id), **given}
-        bridges = answers.found(store, "bridges-between", {**sides, "limit": 12})
+        # Bridges are worked out when they are asked for: between large groups that takes seconds.
+        bridges = answers.found(store, "bridges-between", {**sides, "limit": 12}) if wanted == "yes" else None
         links = frame.Links(request)
         return frame.page(
             request,
@@ -139,7 +149,8 @@ def add_to(router: APIRouter, store: Store) -> None:
             chart=_chart(gap),
             bridges=bridges,
             bridges_given=sides,
-            bridge_table=tables.table(bridges, links, own=False) if bridges else None,
+            wanted=wanted == "yes",
+            bridge_table=tables.table(bridges, links, own=False, only=_BRIDGE) if bridges else None,
             back=links.to("/gaps", by=by, analysis=analysis),
         )
 

@@ -50,16 +50,25 @@ class Table:
     rows: list[list[Cell]]
 
 
-def table(answer: Answer, links: Links, sort: str = "", *, own: bool = True) -> Table:
+def table(
+    answer: Answer,
+    links: Links,
+    sort: str = "",
+    *,
+    own: bool = True,
+    most: int = 10_000,
+    only: tuple[str, ...] = (),
+) -> Table:
     """An answer as a table; `sort` is a column's name, with `-` before it for the greatest first.
 
-    A page with several tables has none of its `own`: its headings lead nowhere, and only scripts sort it.
+    A table that is not the page's `own` has headings that lead nowhere. No more than `most` rows are shown.
     """
     columns = list(answer.question.returns.items())
     kept = [
         at
         for at, (name, _) in enumerate(columns)
-        if name not in _LEFT_OUT and any(row[at] not in (None, [], False) for row in answer.rows)
+        if (name in only if only else name not in _LEFT_OUT)
+        and any(row[at] not in (None, [], False) for row in answer.rows)
     ]
     by, down = sort.removeprefix("-"), sort.startswith("-")
     rows = list(answer.rows)
@@ -68,7 +77,7 @@ def table(answer: Answer, links: Links, sort: str = "", *, own: bool = True) -> 
         rows = _sorted(rows, names.index(by), down=down)
     return Table(
         [_heading(*columns[at], links if own else None, by, down=down) for at in kept],
-        [[_cell(columns[at][1], row[at]) for at in kept] for row in rows],
+        [[_cell(columns[at][1], row[at]) for at in kept] for row in rows[:most]],
     )
 
 

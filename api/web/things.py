@@ -21,6 +21,7 @@ from kb.questions.asking import Answer
 from kb.store import Store
 from kb.texts import language, t
 
+_SHOWN = 25  # rows of a table among others
 _Id = Annotated[str, Path(max_length=500)]
 
 
@@ -138,7 +139,9 @@ def _other(request: Request, store: Store, kind: str, identifier: str) -> Respon
 def _parts(links: frame.Links, kind: str, identifier: str, found: list[Answer | None]) -> list[Part]:
     """The tables that have something to tell."""
     return [
-        Part(key, name, {kind: identifier, **more}, answer, tables.table(answer, links, own=False))
+        Part(
+            key, name, {kind: identifier, **more}, answer, tables.table(answer, links, own=False, most=_SHOWN)
+        )
         for (key, name, more), answer in zip(_PARTS[kind], found, strict=True)
         if answer and answer.rows
     ]

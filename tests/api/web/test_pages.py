@@ -1,0 +1,297 @@
+"""Every page as the server makes it: both languages, nothing inline, names as text, an empty base."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import pytest
+
+from api.web import assets
+from kb.analysis import run
+from kb.store import Store
+from kb.texts import LANGUAGES, collated, speaking
+from loaders import pipeline
+from loaders.sources import source
+from tests.api.test_http import client_of
+from tests.api.web.addresses import FAULTS, LTU, PAGES, address
+from tests.api.web.conftest import HTML
+from tests.loaders.given import book
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "شركة الابتكار \u202eevil\u202c",
+    "🚀 Raket AB",
+    "Å" * 500,
+    "{{ 7 * 7 }}",
+    "@SUM(1)",
+]
+
+
+class Read(HTMLParser):
+    """What a page holds: elements with their attributes, and its text."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str]]] = []
+        self.words = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, {name: value or "" for name, value in attrs}))
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+
+    def all(self, tag: str) -> list[dict[str, str]]:
+        return [attributes for name, attributes in self.elements if name == tag]
+
+    def links(self) -> list[str]:
+        return [one["href"] for one in self.all("a") if one["href"].startswith("/")]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page(pages: httpx.Client, name: str, lang: str) -> None:
+    response = pages.get(address(name, lang))
+    assert response.status_code == FAULTS.get(name, 200)
+    assert response.headers["content-type"] == "text/html; charset=utf-8"
+    assert "'unsafe" not in response.headers["content-security-policy"]
+    assert "set-cookie" not in response.headers
+    assert len(response.content) < 300_000
+    read = Read(response.text)
+    assert read.all("html") == [{"lang": lang}]
+    assert len(read.all("h1")) == 1
+    for tag, attributes in read.elements:
+        assert "style" not in attributes, (tag, attributes)
+        assert not [one for one in attributes if one.startswith("on")], (tag, attributes)
+        assert tag != "style"
+        assert tag != "script" or attributes["src"].startswith("/static/")
+    ids = [attributes["id"] for _, attributes in read.elements if "id" in attributes]
+    assert sorted(ids) == sorted(set(ids))
+    # The language that the address names goes along to every page.
+    for href in read.links():
+        if not href.startswith("/v1") and "hreflang" not in href:
+            assert parse_qs(urlsplit(href).query).get("lang"), href
+
+
+def test_links_lead_somewhere(pages: httpx.Client) -> None:
+    """Every link of the pages, one of each kind of address."""
+    seen: dict[str, str] = {}
+    for name in PAGES.keys() - FAULTS:
+        for href in Read(pages.get(address(name, "sv")).text).links():
+            split = urlsplit(href)
+            kind = (
+                split.path
+                if not split.path.startswith(("/actors", "/places", "/projects"))
+                else split.path[:8]
+            )
+            seen.setdefault(f"{kind}?{','.join(sorted(parse_qs(split.query)))}", href)
+    assert len(seen) > 60
+    for href in seen.values():
+        if "/questions/" not in href or "format=" in href:
+            status = pages.get(href, follow_redirects=True).status_code
+            assert status == 200, (href, status)
+
+
+def test_the_language_is_the_browsers_unless_the_address_says(pages: httpx.Client) -> None:
+    assert Read(pages.get("/", headers={"Accept-Language": "sv-SE,en;q=0.5"}).text).all("html") == [
+        {"lang": "sv"}
+    ]
+    swedish = pages.get("/gaps?by=place&lang=sv", headers={"Accept-Language": "en"}).text
+    assert Read(swedish).all("html") == [{"lang": "sv"}]
+    (other,) = [one for one in Read(swedish).all("a") if "hreflang" in one]
+    assert other["href"] == "/gaps?by=place&lang=en"
+
+
+@pytest.mark.parametrize(
+    ("asked", "leads_to"),
+    [
+        ("/actors/LTU?lang=sv", f"/actors/{LTU}?lang=sv"),
+        ("/actors/pic-999876874", f"/actors/{LTU}"),
+        ("/places/Norrbotten", "/places/SE332"),
+        ("/projects/IN2RAIL", "/projects/cordis-635900"),
+    ],
+)
+def test_what_means_one_thing_leads_there_for_ever(pages: httpx.Client, asked: str, leads_to: str) -> None:
+    response = pages.get(asked)
+    assert (response.status_code, response.headers["location"]) == (308, leads_to)
+
+
+def test_a_number_leads_to_its_actor_and_a_name_to_those_it_fits(pages: httpx.Client) -> None:
+    response = pages.get("/find?q=202100-2841")
+    assert (response.status_code, response.headers["location"]) == (303, f"/actors/{LTU}")
+    assert "LULEA TEKNISKA UNIVERSITET" in pages.get("/find?q=lulå tekniska").text
+    found = pages.get("/suggest?q=skellef&lang=sv").json()
+    assert {
+        "id": "SE-2482",
+        "name": "Skellefteå kommun",
+        "about": "plats",
+        "href": "/places/SE-2482?lang=sv",
+    } in found
+    assert pages.get("/suggest?q=norrbotten&kind=place").json()[0]["href"] == "/places/SE332"
+    assert pages.get("/suggest?q=").json() == []
+
+
+def test_a_fault_is_a_page_for_a_browser_and_a_problem_for_a_program(pages: httpx.Client) -> None:
+    assert pages.get("/actors/qwxyz").headers["content-type"].startswith("text/html")
+    for accept in ("application/json", "*/*", "application/problem+json"):
+        response = pages.get("/actors/qwxyz", headers={"Accept": accept})
+        assert (response.status_code, response.headers["content-type"]) == (404, "application/problem+json")
+    ambiguous = pages.get("/actors/universit?lang=sv")
+    assert ambiguous.status_code == 409
+    assert len([one for one in Read(ambiguous.text).links() if one.startswith("/actors/")]) > 2
+
+
+def test_a_table_is_sorted_by_its_headings(pages: httpx.Client) -> None:
+    address = "/questions/structural-holes?place=SE&limit=20&lang=sv"
+    page = Read(pages.get(address).text)
+    (by_name,) = [one for one in page.links() if "sort=actor" in one]
+    (by_partners,) = [one for one in page.links() if "sort=-partners" in one]
+    names = rows(pages.get(by_name).text)
+    with speaking("sv"):
+        assert names == sorted(names, key=collated)
+    partners = [int(one) for one in re.findall(r'data-value="(\d+)"', pages.get(by_partners).text)]
+    assert partners == sorted(partners, reverse=True)
+    assert 'aria-sort="descending"' in pages.get(by_partners).text
+
+
+def rows(text: str) -> list[str]:
+    return re.findall(r'<th scope="row" class="name">.*?<bdi>(.*?)</bdi>', text)
+
+
+def test_swedish_letters_come_last_in_swedish() -> None:
+    names = ["Östersund", "Zeta", "Åre", "ångström", "Älvsbyn", "Éva", "abc"]
+    with speaking("sv"):
+        assert sorted(names, key=collated) == [
+            "abc",
+            "Éva",
+            "Zeta",
+            "ångström",
+            "Åre",
+            "Älvsbyn",
+            "Östersund",
+        ]
+    with speaking("en"):
+        assert sorted(names, key=collated) == [
+            "abc",
+            "Älvsbyn",
+            "ångström",
+            "Åre",
+            "Éva",
+            "Östersund",
+            "Zeta",
+        ]
+
+
+def test_what_is_cut_is_said(pages: httpx.Client) -> None:
+    assert "Only the first 3 rows are shown" in pages.get("/questions/structural-holes?limit=3").text
+
+
+def test_files_are_kept_for_ever_under_their_hash_alone(pages: httpx.Client) -> None:
+    for name in assets.assets():
+        response = pages.get(assets.href(name))
+        assert response.status_code == 200
+        assert "immutable" in response.headers["cache-control"]
+    assert pages.get("/static/loket.css").status_code == 404
+    assert pages.get("/static/../frame.py").status_code == 404
+
+
+def test_ones_own_question_is_a_page_with_a_form(
+    pages: httpx.Client, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "big-teams.cypher").write_text(
+        """/*
+title: {en: Big teams, sv: Stora lag}
+about: {en: Projects with many actors., sv: Projekt med många aktörer.}
+params:
+  least: {type: int, default: 50, en: At least, sv: Minst}
+returns:
+  project: {type: project, en: Project, sv: Projekt}
+  n: {type: int, en: Actors, sv: Aktörer}
+*/
+MATCH (p:Project)<-[:PARTICIPATES_IN]-(a)
+WITH p, count(DISTINCT a) AS n
+WHERE n >= $least
+RETURN {id: p.id, name: p.acronym} AS project, n ORDER BY n DESC, p.id LIMIT 10
+""",
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("LOKET_QUESTIONS", str(tmp_path))
+    assert "Stora lag" in pages.get("/questions?lang=sv").text
+    page = Read(pages.get("/questions/big-teams?least=60&lang=sv").text)
+    assert [one["value"] for one in page.all("input") if one.get("name") == "least"] == ["60"]
+    assert len([one for one in page.links() if one.startswith("/projects/")]) > 0
+
+
+# --- other contents
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_empty_base_says_what_to_do(store: Store, lang: str) -> None:
+    with client_of(store) as client:
+        for path in (
+            "/",
+            "/gaps",
+            "/gaps?by=cluster",
+            "/about",
+            "/find?q=x",
+            "/questions/structural-holes",
+            "/questions",
+        ):
+            response = client.get(path, params={"lang": lang}, headers=HTML)
+            assert response.status_code in {200, 422}, path
+            assert "Traceback" not in response.text
+        assert "loket demo" in client.get("/", headers=HTML).text
+        assert "loket analyse" in client.get("/gaps", headers=HTML).text
+
+
+def test_hostile_names_are_text(store: Store, tmp_path: Path) -> None:
+    sheets = {
+        "organisations": [["name", "kind"], *([name, "company"] for name in HOSTILE), ["Stödet", "support"]],
+        "clusters": [["cluster"], [HOSTILE[0]], [HOSTILE[2]]],
+        "members": [
+            ["organisation", "cluster"],
+            *([name, HOSTILE[0]] for name in HOSTILE),
+            ["Stödet", HOSTILE[2]],
+        ],
+        "ties": [
+            ["organisation", "partner"],
+            *([HOSTILE[0], name] for name in HOSTILE[1:]),
+            ["Stödet", HOSTILE[1]],
+        ],
+    }
+    pipeline.load(store, source("roster"), [book(tmp_path / "roster.xlsx", sheets)])
+    run.analyse(store)
+    with client_of(store) as client:
+        client.headers.update(HTML)
+        paths = [
+            "/",
+            "/gaps?by=cluster",
+            "/gaps?by=community",
+            "/questions/clusters",
+            "/find?q=script",
+            "/find?q=raket",
+        ]
+        found = store.ask("MATCH (a:Actor) RETURN a.id AS id LIMIT 50", {}, seconds=5, most=50)
+        ids = [row[0] for row in found.rows]
+        paths += [f"/actors/{one}" for one in ids]
+        shown = ""
+        for path in paths:
+            response = client.get(path, follow_redirects=True)
+            assert response.status_code == 200, path
+            read = Read(response.text)
+            assert not [one for one in read.all("script") if not one.get("src", "").startswith("/static/")], (
+                path
+            )
+            assert not read.all("img"), path
+            assert "49" not in read.words or "{{ 7 * 7 }}" in read.words
+            shown += read.words
+        for name in HOSTILE:
+            assert name.replace("\u202e", "").replace("\u202c", "")[:60] in shown.replace(
+                "\u202e", ""
+            ).replace("\u202c", "")
