@@ -153,14 +153,14 @@ def test_an_unknown_source_lists_the_known() -> None:
 
 
 def test_in_a_folder_other_files_are_passed_over(store: Store, files: list[Path], tmp_path: Path) -> None:
-    table(tmp_path / "topics.csv", [["projectID", "topic", "title"], ["1", "ICT-1", "x"]])
+    table(tmp_path / "reports.csv", [["projectID", "report", "title"], ["1", "ICT-1", "x"]])
     table(tmp_path / "empty.csv", [["a", "b"]])
     (tmp_path / "~$organization.xlsx").write_bytes(b"locked")
     shown = Shown()
     summary = pipeline.load(store, source("cordis"), [tmp_path], progress=shown)
     assert [one.role for one in summary.tables] == ["organization", "project"]
-    assert summary.passed_over == ("empty.csv", "topics.csv")
-    assert any("topics.csv" in text for text in shown.said)
+    assert summary.passed_over == ("empty.csv", "reports.csv")
+    assert any("reports.csv" in text for text in shown.said)
     (tmp_path / "nothing").mkdir()
     with pytest.raises(InputError, match="nothing"):
         loaded(store, "cordis", tmp_path / "nothing")

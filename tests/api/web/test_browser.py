@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 
@@ -38,11 +39,13 @@ def page(browser: Browser, pages: httpx.Client) -> Iterator[Page]:
     opened.on("pageerror", lambda fault: complaints.append(str(fault)))
     yield opened
     context.close()
-    assert [one for one in complaints if "404" not in one] == []
+    # Chromium tells of each answer that is a fault, also of those that a test asks for.
+    assert [one for one in complaints if "status of 404" not in one and "status of 409" not in one] == []
 
 
 def heading(page: Page) -> str:
-    return page.locator("h1").inner_text()
+    """The heading, without the marks that keep a name's direction."""
+    return re.sub("[\u2068\u2069]", "", page.locator("h1").inner_text())
 
 
 # --- the ten tasks, by mouse
@@ -52,7 +55,7 @@ def test_find_an_organisation_from_a_misspelt_name(page: Page) -> None:
     page.goto("/")
     page.get_by_role("combobox").fill("lulea teknska")
     page.get_by_role("button", name="Sök").click()
-    page.get_by_role("link", name="LULEA TEKNISKA UNIVERSITET").click()
+    page.get_by_role("link", name="LULEA TEKNISKA UNIVERSITET", exact=True).click()
     assert heading(page) == "LULEA TEKNISKA UNIVERSITET"
 
 
@@ -72,7 +75,7 @@ def test_who_works_with_it_and_how_it_bridges(page: Page) -> None:
 
 def test_from_the_widest_gap_to_those_who_could_close_it(page: Page) -> None:
     page.goto("/")
-    page.get_by_role("link", name="Företag och offentliga aktörer").click()
+    page.locator("a[href*='a=Company&b=PublicBody']").click()
     assert heading(page) == "Företag och offentliga aktörer"
     expect(page.locator(".lead")).to_contain_text("färre än slumpen skulle ge. Det är så gott som säkert.")
     expect(page.get_by_role("link", name="Finn vilka som kan sluta gapet")).to_be_visible()
@@ -91,7 +94,7 @@ def test_the_gap_map_leads_to_a_pair_and_back(page: Page) -> None:
 def test_whom_to_introduce_and_why(page: Page) -> None:
     page.goto("/questions")
     page.get_by_role("link", name="Vilka som borde mötas").click()
-    page.get_by_label("Aktören, med namn eller nummer").fill("Skellefteå Kraft")
+    page.get_by_role("combobox", name="Aktören, med namn eller nummer").fill("Skellefteå Kraft")
     page.get_by_role("button", name="Fråga").click()
     expect(page.get_by_role("columnheader", name="Kan föra dem samman")).to_be_visible()
 
@@ -105,7 +108,7 @@ def test_take_a_table_along(page: Page) -> None:
 
 def test_sort_a_table_where_it_stands_and_mail_the_view(page: Page) -> None:
     page.goto("/questions/structural-holes?place=SE332&limit=10")
-    heading_ = page.get_by_role("columnheader", name="Partner", exact=True)
+    heading_ = page.locator("th[data-column=partners]")
     heading_.get_by_role("link").click()
     expect(heading_).to_have_attribute("aria-sort", "descending")
     assert page.url.endswith("sort=-partners")
@@ -211,7 +214,7 @@ def test_the_same_without_scripts(browser: Browser, pages: httpx.Client) -> None
     page.get_by_role("link", name="SKELLEFTEA KRAFT AB").click()
     assert page.locator("h1").inner_text() == "SKELLEFTEA KRAFT AB"
     page.goto("/questions/structural-holes?place=SE332&limit=5")
-    page.get_by_role("columnheader", name="Partner", exact=True).get_by_role("link").click()
+    page.locator("th[data-column=partners]").get_by_role("link").click()
     assert "sort=-partners" in page.url
     context.close()
 
