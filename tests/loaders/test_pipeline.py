@@ -153,7 +153,7 @@ def test_an_unknown_source_lists_the_known() -> None:
 
 
 def test_in_a_folder_other_files_are_passed_over(store: Store, files: list[Path], tmp_path: Path) -> None:
-    table(tmp_path / "reports.csv", [["projectID", "report", "title"], ["1", "ICT-1", "x"]])
+    table(tmp_path / "reports.csv", [["report", "summary"], ["1", "x"]])
     table(tmp_path / "empty.csv", [["a", "b"]])
     (tmp_path / "~$organization.xlsx").write_bytes(b"locked")
     shown = Shown()
