@@ -163,17 +163,13 @@ def _pictures(store: Store, subject: Subject, profile: Answer) -> list[Section]:
     if subject.name != "actor":
         return []
     asked = {"actor": profile.asked["actor"]}
-    partners = _rows(_answer(store, "who-works-with-whom", {**asked, "limit": DRAWN}))
-    among = _rows(_answer(store, "ties-among-partners", {**asked, "among": DRAWN, "limit": MOST_TIES}))
+    partners = _answer(store, "who-works-with-whom", {**asked, "limit": DRAWN}).records
+    among = _answer(store, "ties-among-partners", {**asked, "among": DRAWN, "limit": MOST_TIES}).records
     drawn = partners_picture(_value(profile, "actor"), partners, among, lambda _: None)
     if drawn is None:
         return []
     title = t("report.part.network.title")
     return [Section(title, t("report.part.network.about"), picture=Picture(drawn, title))]
-
-
-def _rows(answer: Answer) -> list[dict[str, Any]]:
-    return [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
 
 
 def _section(store: Store, subject: Subject, part: Part, about: str) -> Section:
@@ -186,7 +182,7 @@ def _section(store: Store, subject: Subject, part: Part, about: str) -> Section:
         answer = _answer(store, part.question, given)
     except NotFoundError as fault:  # no analysis yet: said where its numbers would stand
         return Section(title, how, none=str(fault))
-    rows = _rows(answer)
+    rows = answer.records
     if part.pairs:
         rows = _others(rows, about)
     if not rows:

@@ -49,7 +49,7 @@ def _pool() -> ThreadPoolExecutor:
 
 def records(answer: Answer | None) -> list[dict[str, Any]]:
     """The rows as dictionaries by column; none without an answer."""
-    return [dict(zip(answer.columns, row, strict=True)) for row in answer.rows] if answer else []
+    return answer.records if answer else []
 
 
 def place(store: Store, named: str) -> dict[str, str] | None:

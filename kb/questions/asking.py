@@ -52,6 +52,11 @@ class Answer:
         """The names of the columns."""
         return list(self.question.returns)
 
+    @property
+    def records(self) -> list[dict[str, Any]]:
+        """The rows as dictionaries by column."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
 
 def ask(
     store: Store, question: Question, given: Mapping[str, Any], *, look_up: LookUp = meaning.look_up

@@ -52,11 +52,18 @@ def _holds_bundled(store: Store) -> bool:
 
 
 @contextmanager
-def client_of(store: Store, *hosts: str) -> Iterator[httpx.Client]:
+def client_of(
+    store: Store, *hosts: str, key: str | None = None, proxy_headers: bool = True
+) -> Iterator[httpx.Client]:
     """A server on a port of its own, and somebody at this machine who asks it."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
-        config = uvicorn.Config(create_app(store, hosts), log_level="critical", access_log=False)
+        config = uvicorn.Config(
+            create_app(store, hosts, key),
+            log_level="critical",
+            access_log=False,
+            proxy_headers=proxy_headers,
+        )
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()

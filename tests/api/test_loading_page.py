@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import socket
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import httpx
 import pytest
-import uvicorn
 
-from api.http import create_app
 from kb import settings
 from kb.store import Store
+from tests.api.conftest import client_of
 
 ROSTER = "clusters.csv"
 CLUSTERS = "cluster,focus,since,until\nTräklustret,trä,2019,\n,namnlöst,2020,\n"
@@ -25,28 +21,9 @@ KEY = "a-key-that-nobody-guesses"
 FAR = {"X-Forwarded-For": "203.0.113.9"}
 
 
-@contextmanager
-def client(store: Store, key: str | None = None) -> Iterator[httpx.Client]:
-    """A server on a port of its own, and somebody at this machine who asks it."""
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        config = uvicorn.Config(create_app(store, (), key), log_level="critical", proxy_headers=False)
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-        thread.start()
-        try:
-            with httpx.Client(
-                base_url=f"http://127.0.0.1:{listening.getsockname()[1]}", timeout=60
-            ) as asking:
-                yield asking
-        finally:
-            server.should_exit = True
-            thread.join()
-
-
 @pytest.fixture
 def here(store: Store) -> Iterator[httpx.Client]:
-    with client(store) as opened:
+    with client_of(store, proxy_headers=False) as opened:
         yield opened
 
 
@@ -105,13 +82,13 @@ def test_a_file_name_stays_in_its_folder(here: httpx.Client, name: str) -> None:
 
 def test_nobody_elsewhere_writes_without_the_key(store: Store) -> None:
     roster_file = [("files", (ROSTER, CLUSTERS.encode()))]
-    with client(store) as far:
+    with client_of(store, proxy_headers=False) as far:
         far.headers.update(FAR)
         assert 'type="file"' not in far.get("/load").text
         for path in ("/load/analyse", "/load/jobs/x/load"):
             assert far.post(path).status_code == 403
         assert far.post("/load", data={"source": "roster"}, files=roster_file).status_code == 403
-    with client(store, KEY) as far:
+    with client_of(store, key=KEY, proxy_headers=False) as far:
         far.headers.update(FAR)
         assert 'type="password"' in far.get("/load").text
         assert far.post("/load/analyse", data={"key": "guessed"}).status_code == 403

@@ -16,8 +16,7 @@ from kb.intake import Intake
 from kb.matching.judgements import pair_of
 from kb.settings import Server
 from kb.store import Store
-from tests.api.conftest import Command
-from tests.api.test_http import client_of
+from tests.api.conftest import Command, client_of
 from tests.kb.writing import actor, graph, relationships, where, write
 from tests.loaders.given import book, table
 

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from api.pictures import forces
 from kb.store import Store
-from tests.api.test_http import client_of
+from tests.api.conftest import client_of
 
 WEB = Path(__file__).parents[3] / "api" / "web"
 

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from kb.store import Store
-from tests.api.test_http import client_of
+from tests.api.conftest import client_of
 
 HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 

@@ -16,7 +16,7 @@ from kb.store import Store
 from kb.texts import LANGUAGES, collated, speaking
 from loaders import pipeline
 from loaders.sources import source
-from tests.api.test_http import client_of
+from tests.api.conftest import client_of
 from tests.api.web.addresses import FAULTS, LTU, PAGES, address
 from tests.api.web.conftest import HTML
 from tests.loaders.given import book
