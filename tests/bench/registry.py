@@ -16,13 +16,13 @@ import polars as pl
 from kb.matching.engine import candidates
 from tests.bench.measuring import Figures, repeated
 
-_SYLLABLES = [
+SYLLABLES = [
     "al", "an", "ar", "ber", "bo", "dal", "den", "el", "en", "er", "fa", "fors", "gran", "hag", "hed",
     "holm", "in", "ka", "kel", "la", "lin", "lund", "ma", "mark", "mo", "nor", "nova", "ny", "ol", "or",
     "ra", "ren", "ro", "sal", "sand", "ser", "sig", "skog", "sol", "sten", "stor", "strand", "sund",
     "sven", "ta", "tek", "ten", "tor", "ul", "va", "vik", "vin", "väst", "åk", "äng", "öst",
 ]  # fmt: skip
-_TRADES = [
+TRADES = [
     "Bygg", "Måleri", "El", "Konsult", "Fastigheter", "Transport", "Åkeri", "Redovisning", "Design",
     "Data", "Teknik", "Invest", "Media", "Städ", "Hälsa", "Skog", "Maskin", "Plåt", "Rör", "Bil",
     "Café", "Restaurang", "Förvaltning", "Utbildning", "Energi", "Mekaniska", "Snickeri", "Trädgård",
@@ -53,12 +53,12 @@ def register(size: int, seed: int = 1) -> pl.DataFrame:
     chance = random.Random(seed)
     places = pl.read_csv(GEOGRAPHY, infer_schema=False)["municipality_name_short"].to_list()
     families = [
-        "".join(chance.sample(_SYLLABLES, 2)).title() + "son"[: chance.choice((0, 3))] for _ in range(20_000)
+        "".join(chance.sample(SYLLABLES, 2)).title() + "son"[: chance.choice((0, 3))] for _ in range(20_000)
     ]
     rows = []
     for at in range(size):
         place = chance.choice(places)
-        coined = "".join(chance.choices(_SYLLABLES, k=chance.choice((2, 3, 3, 4)))).title()
+        coined = "".join(chance.choices(SYLLABLES, k=chance.choice((2, 3, 3, 4)))).title()
         first = chance.choice(
             (
                 coined,
@@ -68,7 +68,7 @@ def register(size: int, seed: int = 1) -> pl.DataFrame:
                 place,
             )
         )
-        trade = chance.choice((*_TRADES, ""))
+        trade = chance.choice((*TRADES, ""))
         where = f" i {place}" if chance.random() < 0.3 else ""
         rows.append(
             (f"r-{at:07}", " ".join(f"{first} {trade}{where} {chance.choice(_FORMS)}".split()), "SE", place)
