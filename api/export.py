@@ -1,8 +1,9 @@
 """An answer as JSON, CSV or XLSX.
 
 Owns the columns of the exports (a public promise): an actor, project, cluster or place becomes two columns,
-`partner` with its name and `partner_id`; lists are joined by `; `. No cell is ever taken for a formula by a
-spreadsheet.
+`partner` with its name and `partner_id`; lists are joined by `; `; where there are actors, last comes
+`advertising_block`, with the ids of those of the row that want no advertising. No cell is ever taken for a
+formula by a spreadsheet.
 """
 
 from __future__ import annotations
@@ -17,11 +18,14 @@ import pydantic_core
 from api.values import THINGS, plain
 from kb import settings
 from kb.cells import fitting, safe_cell
+from kb.questions.advertising import Leaving, leaving
 from kb.questions.asking import Answer
 from kb.questions.header import ColumnType
+from kb.store import Store
 from kb.texts import language, pick, t
 
 FORMATS = ("json", "csv", "xlsx")
+BLOCKED = "advertising_block"
 MEDIA_TYPES = {
     "json": "application/json",
     "csv": "text/csv; charset=utf-8",
@@ -29,8 +33,16 @@ MEDIA_TYPES = {
 }
 
 
-def as_json(answer: Answer) -> bytes:
-    """The answer as one JSON object: what was asked, the columns, and the rows as objects."""
+def written(store: Store, answer: Answer, form: str, *, with_blocked: bool = False) -> bytes:
+    """The answer in this form, as it may leave Loket (`kb.questions.advertising`)."""
+    return WRITERS[form](leaving(store, answer, with_blocked=with_blocked))
+
+
+def as_json(answer: Leaving) -> bytes:
+    """The answer as one JSON object: what was asked, the columns, and the rows as objects.
+
+    An actor that wants no advertising has `no_advertising`.
+    """
     columns = answer.columns
     return pydantic_core.to_json(
         {
@@ -42,7 +54,10 @@ def as_json(answer: Answer) -> bytes:
                 {"name": name, "type": column.type.value, "title": pick(column.model_dump())}
                 for name, column in answer.question.returns.items()
             ],
-            "rows": [dict(zip(columns, row, strict=True)) for row in answer.rows],
+            "rows": [
+                {name: _marked(answer, one) for name, one in zip(columns, row, strict=True)}
+                for row in answer.rows
+            ],
             "cut": answer.cut,
             "notes": answer.notes,
         },
@@ -51,7 +66,7 @@ def as_json(answer: Answer) -> bytes:
     )
 
 
-def as_csv(answer: Answer) -> bytes:
+def as_csv(answer: Leaving) -> bytes:
     """The answer as CSV (RFC 4180, UTF-8, comma), a header of column names first."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
@@ -67,7 +82,7 @@ def _in_csv(value: Any) -> Any:
     return safe_cell(value) if isinstance(value, str) else value
 
 
-def as_xlsx(answer: Answer) -> bytes:
+def as_xlsx(answer: Leaving) -> bytes:
     """The answer as a workbook: the rows on one sheet, what was asked and when on the other."""
     import xlsxwriter  # noqa: PLC0415 (a tenth of a second that only a workbook needs)
 
@@ -124,13 +139,23 @@ def _about(answer: Answer) -> Iterator[tuple[str, str]]:
         yield t("export.cut"), note
 
 
+def _marked(answer: Leaving, value: Any) -> Any:
+    if isinstance(value, dict) and value.get("id") in answer.blocked:
+        return {**value, "no_advertising": True}
+    return value
+
+
+def _about_actors(answer: Answer) -> bool:
+    return any(column.type is ColumnType.ACTOR for column in answer.question.returns.values())
+
+
 def _header(answer: Answer) -> list[str]:
     names = []
     for name, column in answer.question.returns.items():
         names.append(name)
         if column.type in THINGS:
             names.append(f"{name}_id")
-    return names
+    return [*names, BLOCKED] if _about_actors(answer) else names
 
 
 def _titles(answer: Answer) -> Iterator[str]:
@@ -139,15 +164,18 @@ def _titles(answer: Answer) -> Iterator[str]:
         yield title
         if column.type in THINGS:
             yield f"{title} (id)"
+    if _about_actors(answer):
+        yield t("export.blocked-title")
 
 
-def _rows(answer: Answer) -> Iterator[list[Any]]:
+def _rows(answer: Leaving) -> Iterator[list[Any]]:
     kinds = [column.type for column in answer.question.returns.values()]
-    for row in answer.rows:
+    about_actors = _about_actors(answer)
+    for row, blocked in zip(answer.rows, answer.blocked_in_rows, strict=True):
         cells: list[Any] = []
         for kind, value in zip(kinds, row, strict=True):
             cells.extend(_cells(kind, plain(value)))
-        yield cells
+        yield [*cells, "; ".join(blocked) or None] if about_actors else cells
 
 
 def _cells(kind: ColumnType, value: Any) -> list[Any]:

@@ -1,7 +1,8 @@
 """A list from outside, with the actors that its names may mean beside it.
 
 Owns the columns that are added (a public promise): `match`, `match_id`, `match_score` and `match_decision` of
-the best, then `match_2`, `match_2_id`, `match_2_score` and so on. What the list says is given back as it is.
+the best, then `match_2`, `match_2_id`, `match_2_score` and so on, and last `advertising_block`, the ids
+of those that want no advertising. What the list says is given back as it is.
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from api.export import BLOCKED
 from kb.cells import fitting, safe_cell
 from kb.matching import lists
 from kb.progress import Progress
+from kb.questions import advertising
 from kb.store import Store
 from loaders import geography, outside
 
@@ -30,13 +33,17 @@ class Asked:
 
 @dataclass(frozen=True)
 class Linked:
-    """The list with its candidates; how many rows are surely linked, perhaps, and not at all."""
+    """The list with its candidates; how many rows are surely linked, perhaps, and not at all.
+
+    `blocked` counts the actors among the candidates that want no advertising.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[dict[str, Any], ...]
     sure: int
     perhaps: int
     none: int
+    blocked: int
 
 
 def link(store: Store, file: Path, asked: Asked, progress: Progress) -> Linked:
@@ -50,13 +57,15 @@ def link(store: Store, file: Path, asked: Asked, progress: Progress) -> Linked:
     given = [_given(row, str(column), country, place) for row in frame.iter_rows(named=True)]
     found = lists.link(store, given, asked.most, progress)
     added = [name for nr in range(1, asked.most + 1) for name in _names(nr)]
+    blocked = advertising.blocked(store, (one.id for candidates in found for one in candidates[: asked.most]))
     rows = tuple(
-        {**row, **_cells(candidates, asked.most)}
+        {**row, **_cells(candidates, asked.most), BLOCKED: _blocked(candidates[: asked.most], blocked)}
         for row, candidates in zip(frame.iter_rows(named=True), found, strict=True)
     )
     sure = sum(bool(one) and one[0].decision == "same" for one in found)
     none = sum(not one for one in found)
-    return Linked((*frame.columns, *added), rows, sure, len(rows) - sure - none, none)
+    columns = (*frame.columns, *added, BLOCKED)
+    return Linked(columns, rows, sure, len(rows) - sure - none, none, len(blocked))
 
 
 def _given(row: dict[str, str | None], column: str, country: str | None, place: str | None) -> lists.Given:
@@ -76,6 +85,10 @@ def _cells(candidates: list[lists.Candidate], most: int) -> dict[str, Any]:
     for nr, one in enumerate(candidates[:most], start=1):
         cells.update(zip(_names(nr), (one.name, one.id, round(one.score, 4), one.decision), strict=False))
     return cells
+
+
+def _blocked(candidates: list[lists.Candidate], blocked: frozenset[str]) -> str | None:
+    return "; ".join(one.id for one in candidates if one.id in blocked) or None
 
 
 def workbook(linked: Linked) -> bytes:

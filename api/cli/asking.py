@@ -18,11 +18,12 @@ from api.cli import show
 from api.connection import connected
 from kb import search
 from kb.errors import NotFoundError, UsageError
-from kb.questions import asking, library
+from kb.questions import advertising, asking, library
 from kb.questions.header import Question
 from kb.texts import pick, t
 
 _FORMAT = Annotated[str | None, typer.Option("--format", help=t("cli.help.format"))]
+_WITH_BLOCKED = Annotated[bool, typer.Option("--with-blocked", help=t("cli.help.with-blocked"))]
 _OUTPUT = Annotated[Path | None, typer.Option("--output", "-o", help=t("cli.help.output"))]
 
 
@@ -67,8 +68,9 @@ def _command(question: Question) -> Callable[..., None]:
     """The command for a question: one option per parameter, and how to show the answer."""
 
     def command(**given: Any) -> None:
-        form, output = given.pop("format_"), given.pop("output")
-        answer_to(question, {name: value for name, value in given.items() if value is not None}, form, output)
+        form, output, blocked = given.pop("format_"), given.pop("output"), given.pop("with_blocked")
+        said = {name: value for name, value in given.items() if value is not None}
+        answer_to(question, said, form, output, with_blocked=blocked)
 
     parameters = [
         inspect.Parameter(
@@ -86,9 +88,13 @@ def _command(question: Question) -> Callable[..., None]:
         )
         for name, param in question.params.items()
     ]
-    for name, annotation in (("format_", _FORMAT), ("output", _OUTPUT)):
+    for name, annotation, default in (
+        ("format_", _FORMAT, None),
+        ("output", _OUTPUT, None),
+        ("with_blocked", _WITH_BLOCKED, False),
+    ):
         parameters.append(
-            inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
+            inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
         )
     command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     command.__annotations__ = {one.name: one.annotation for one in parameters}
@@ -111,6 +117,8 @@ def answer_to(
     form: str | None,
     output: Path | None,
     table: Callable[[asking.Answer], None] = show.answer,
+    *,
+    with_blocked: bool = False,
 ) -> None:
     """Ask, and show or write the answer in the form wanted (by the ending of the file, if none is named)."""
     form = form or (output.suffix.lstrip(".").lower() if output else "table")
@@ -120,10 +128,15 @@ def answer_to(
         raise UsageError("xlsx-needs-output")
     with connected(show.progress(form != "table")) as store:
         given_back = asking.ask(store, question, given)
-    if form == "table":
+        leaving = None
+        if form != "table":
+            leaving = advertising.leaving(store, given_back, with_blocked=with_blocked)
+    if leaving is None:
         table(given_back)
         return
-    data = export.WRITERS[form](given_back)
+    data = export.WRITERS[form](leaving)
+    for note in leaving.notes[len(given_back.notes) :]:
+        show.err().print(Text(note, style="yellow"))
     if output is None:
         show.out().file.write(data.decode())
         return

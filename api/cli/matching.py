@@ -268,6 +268,8 @@ def list_file(
     rows = list(made.rows)
     _write(target, linking.workbook(made) if target.suffix.lower() == ".xlsx" else _csv(made.columns, rows))
     out().print(t("match.linked", rows=len(rows), sure=made.sure, perhaps=made.perhaps, none=made.none))
+    if made.blocked:
+        err().print(Text(t("match.blocked", n=made.blocked), style="yellow"))
     err().print(t("ask.written", file=str(target), n=len(rows)))
 
 

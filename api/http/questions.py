@@ -26,6 +26,7 @@ class Thing(BaseModel):
     id: str
     name: str | None = None
     helix: str | None = None
+    no_advertising: bool | None = None
 
 
 class ColumnInfo(BaseModel):
@@ -130,7 +131,13 @@ def _row_field(column: Column) -> tuple[Any, Any]:
 
 
 def answered(
-    store: Store, question: Question, given: dict[str, Any], request: Request, form: str | None
+    store: Store,
+    question: Question,
+    given: dict[str, Any],
+    request: Request,
+    form: str | None,
+    *,
+    with_blocked: bool = False,
 ) -> Response:
     """The answer in the form wanted: the one named, else the one that the request accepts.
 
@@ -141,21 +148,25 @@ def answered(
     headers = {}
     if asked.tag is not None:
         # Weak: two servers may write the same answer in other bytes (a workbook holds when it was made).
-        headers["ETag"] = f'W/"{asked.tag}-{form}-{__version__}"'
+        headers["ETag"] = f'W/"{asked.tag}-{form}{"-blocked" * with_blocked}-{__version__}"'
         if negotiation.has_it(request, headers["ETag"]):
             return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
     if form != "json":
         headers["Content-Disposition"] = f'attachment; filename="{question.name}.{form}"'
-    written = asked.written(form, export.WRITERS[form])
+    written = asked.written(
+        f"{form}{'-blocked' * with_blocked}",
+        lambda answer: export.written(store, answer, form, with_blocked=with_blocked),
+    )
     return Response(written, media_type=export.MEDIA_TYPES[form], headers=headers)
 
 
 def _endpoint(store: Store, question: Question) -> Callable[..., Response]:
     def endpoint(request: Request, **given: Any) -> Response:
-        form = given.pop("format", None)
-        unknown = set(request.query_params) - question.params.keys() - {"format", "lang"}
+        form, with_blocked = given.pop("format", None), bool(given.pop("with_blocked", None))
+        unknown = set(request.query_params) - question.params.keys() - {"format", "lang", "with_blocked"}
         # Parameters that are not declared are told about, not ignored: a misspelt filter is a wrong answer.
-        return answered(store, question, {**given, **dict.fromkeys(unknown, "")}, request, form)
+        said = {**given, **dict.fromkeys(unknown, "")}
+        return answered(store, question, said, request, form, with_blocked=with_blocked)
 
     parameters = [inspect.Parameter("request", inspect.Parameter.KEYWORD_ONLY, annotation=Request)]
     for name, param in question.params.items():
@@ -167,14 +178,15 @@ def _endpoint(store: Store, question: Question) -> Callable[..., Response]:
                 annotation=_annotation(param),
             )
         )
-    parameters.append(
-        inspect.Parameter(
-            "format",
-            inspect.Parameter.KEYWORD_ONLY,
-            default=None,
-            annotation=Annotated[Format | None, Query(description=t("http.format"))],
+    for name, kind, text in (("format", Format, "http.format"), ("with_blocked", bool, "http.with-blocked")):
+        parameters.append(
+            inspect.Parameter(
+                name,
+                inspect.Parameter.KEYWORD_ONLY,
+                default=None,
+                annotation=Annotated[kind | None, Query(description=t(text))],
+            )
         )
-    )
     endpoint.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     endpoint.__name__ = question.name.replace("-", "_")
     return endpoint

@@ -20,7 +20,8 @@ returns:
   status: {type: text, en: Status, sv: Status}
   registered: {type: date, en: Registered, sv: Registrerad}
   ceased: {type: date, en: Ceased, sv: Upphörd}
-  url: {type: text, en: Web site, sv: Webbplats}
+  url: {type: text, en: Web site, sv: Webbplats, contact: true}
+  no_advertising: {type: bool, en: Wants no advertising, sv: Har reklamspärr}
   identifiers: {type: list, en: Numbers, sv: Nummer}
   projects: {type: int, en: Projects, sv: Projekt}
   coordinates: {type: int, en: Projects it coordinates, sv: Projekt den samordnar}
@@ -72,7 +73,7 @@ RETURN a {.id, .name, .helix} AS actor, a.helix AS helix, coalesce(a.names, []) 
          RETURN coalesce(around['name_' + $lang], around.name_en, around.name_sv, around.code) ORDER BY size(up)
        } AS within,
        a.legal_form AS legal_form, a.status AS status, toString(a.registered) AS registered,
-       toString(a.ceased) AS ceased, a.url AS url,
+       toString(a.ceased) AS ceased, a.url AS url, a.no_advertising AS no_advertising,
        COLLECT {
          MATCH (a)-[:IDENTIFIED_BY]->(n:Identifier)
          RETURN DISTINCT n.scheme + ' ' + n.value AS number ORDER BY number

@@ -101,13 +101,18 @@ class Param(BaseModel):
 
 
 class Column(BaseModel):
-    """A column of the answer. `words` tells what the codes in a column of text mean, where it holds codes."""
+    """A column of the answer. `words` tells what the codes in a column of text mean, where it holds codes.
+
+    `contact` says that it tells a way to reach the actors of its row: left out of what leaves Loket where one
+    of them wants no advertising (`kb.questions.advertising`).
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     type: ColumnType
     en: Annotated[str, Field(min_length=1)]
     sv: Annotated[str, Field(min_length=1)]
     words: dict[str, Both] = Field(default_factory=dict)
+    contact: bool = False
 
 
 # The one parameter that no header declares: the language of whoever asks, `en` or `sv`.

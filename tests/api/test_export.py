@@ -20,14 +20,14 @@ from hypothesis import strategies as st
 
 from api import export
 from kb.cells import LONGEST, safe_cell
-from kb.questions.asking import Answer
+from kb.questions.advertising import Leaving
 from kb.questions.header import Both, Column, ColumnType, Question
 from kb.texts import speaking
 
 LTU = {"id": "se-2021002841", "name": "Luleå tekniska universitet", "helix": "University"}
 
 
-def answer(*columns: tuple[str, str], rows: list[list[Any]], cut: bool = False, **asked: Any) -> Answer:
+def answer(*columns: tuple[str, str], rows: list[list[Any]], cut: bool = False, **asked: Any) -> Leaving:
     """An answer with columns of these names and types."""
     question = Question(
         name="tried",
@@ -39,20 +39,20 @@ def answer(*columns: tuple[str, str], rows: list[list[Any]], cut: bool = False, 
             name: Column(type=ColumnType(kind), en=f"The {name}", sv=f"Den {name}") for name, kind in columns
         },
     )
-    return Answer(question, rows, asked, {}, cut)
+    return Leaving(question, rows, asked, {}, cut)
 
 
-def csv_rows(given_back: Answer) -> list[list[str]]:
+def csv_rows(given_back: Leaving) -> list[list[str]]:
     return list(csv.reader(io.StringIO(export.as_csv(given_back).decode(), newline="")))
 
 
-def sheet(given_back: Answer, number: int = 0) -> list[list[Any]]:
+def sheet(given_back: Leaving, number: int = 0) -> list[list[Any]]:
     book = python_calamine.load_workbook(io.BytesIO(export.as_xlsx(given_back)))
     rows: list[list[Any]] = book.get_sheet_by_index(number).to_python()
     return rows
 
 
-def inside(given_back: Answer, name: str) -> str:
+def inside(given_back: Leaving, name: str) -> str:
     """A part of the workbook as it is written."""
     with zipfile.ZipFile(io.BytesIO(export.as_xlsx(given_back))) as parts:
         return parts.read(name).decode()
@@ -68,15 +68,16 @@ def test_a_thing_becomes_two_columns(kind: str) -> None:
         ("weight", "float"),
         rows=[[LTU, 0.5], [None, None], [{"id": "x", "name": None}, 1]],
     )
+    told = 1 if kind == "actor" else 0  # of actors there is a column more: who wants no advertising
     assert csv_rows(made) == [
-        ["partner", "partner_id", "weight"],
-        ["Luleå tekniska universitet", "se-2021002841", "0.5"],
-        ["", "", ""],
-        ["x", "x", "1"],
+        ["partner", "partner_id", "weight", *["advertising_block"] * told],
+        ["Luleå tekniska universitet", "se-2021002841", "0.5", *[""] * told],
+        ["", "", "", *[""] * told],
+        ["x", "x", "1", *[""] * told],
     ]
     assert sheet(made)[:2] == [
-        ["The partner", "The partner (id)", "The weight"],
-        ["Luleå tekniska universitet", "se-2021002841", 0.5],
+        ["The partner", "The partner (id)", "The weight", *["Want no advertising (id)"] * told],
+        ["Luleå tekniska universitet", "se-2021002841", 0.5, *[""] * told],
     ]
     assert json.loads(export.as_json(made))["rows"][0] == {"partner": LTU, "weight": 0.5}
 
@@ -84,8 +85,8 @@ def test_a_thing_becomes_two_columns(kind: str) -> None:
 def test_headings_of_a_workbook_are_in_the_language_and_those_of_csv_are_not() -> None:
     made = answer(("partner", "actor"), rows=[[LTU]])
     with speaking("sv"):
-        assert sheet(made)[0] == ["Den partner", "Den partner (id)"]
-        assert csv_rows(made)[0] == ["partner", "partner_id"]
+        assert sheet(made)[0] == ["Den partner", "Den partner (id)", "Reklamspärr (id)"]
+        assert csv_rows(made)[0] == ["partner", "partner_id", "advertising_block"]
 
 
 def test_lists_are_joined() -> None:
@@ -132,8 +133,8 @@ def test_dates_are_iso() -> None:
 
 def test_an_answer_without_rows() -> None:
     made = answer(("partner", "actor"), rows=[])
-    assert csv_rows(made) == [["partner", "partner_id"]]
-    assert sheet(made) == [["The partner", "The partner (id)"]]
+    assert csv_rows(made) == [["partner", "partner_id", "advertising_block"]]
+    assert sheet(made) == [["The partner", "The partner (id)", "Want no advertising (id)"]]
     assert json.loads(export.as_json(made))["rows"] == []
 
 
