@@ -44,8 +44,10 @@ class Memory:
         """Bytes that the things kept take."""
         return self._size
 
-    def get(self, state: str, key: Hashable, make: Callable[[], T]) -> T:
-        """The thing kept under `key` in this state; else it is made, and kept if it fits.
+    def get(
+        self, state: str, key: Hashable, make: Callable[[], T], keep: Callable[[T], bool] | None = None
+    ) -> T:
+        """The thing kept under `key` in this state; else it is made, and kept if it fits and `keep` says so.
 
         A fault in making it reaches everybody who waits, and nothing is kept.
         """
@@ -66,7 +68,8 @@ class Memory:
             self._done(state, key)
             mine.set_exception(fault)
             raise
-        self._keep(state, key, thing)
+        if keep is None or keep(thing):
+            self._keep(state, key, thing)
         self._done(state, key)
         mine.set_result(thing)
         return thing

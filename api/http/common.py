@@ -13,7 +13,8 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.http import negotiation, problems
+from api import negotiation
+from api.http import problems
 from kb.texts import language, speaking, t
 
 _LOCAL = ("127.0.0.1", "localhost", "[::1]")

@@ -17,7 +17,7 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
 
-from api.http import negotiation
+from api import negotiation
 from api.web import faults
 from kb.errors import AmbiguousError, LoketError
 from kb.texts import catalogue, t

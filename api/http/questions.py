@@ -11,8 +11,7 @@ from fastapi import APIRouter, FastAPI, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field, create_model
 
-from api import __version__, export
-from api.http import negotiation
+from api import __version__, export, negotiation
 from kb.errors import NotFoundError
 from kb.questions import asking, kept
 from kb.questions.header import Column, ColumnType, Param, ParamType, Question

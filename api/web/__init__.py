@@ -19,16 +19,22 @@ from __future__ import annotations
 
 from fastapi import APIRouter, FastAPI
 
-from api.web import about, assets, find, gaps, geography, loading, network, questions, start, things
+from api.web import about, assets, find, gaps, geography, keeping, loading, network, questions, start, things
 from kb.store import Store
 
-_PAGES = (start, find, things, gaps, network, geography, questions, loading, about)
+# What depends on nothing but its address and the database is kept as it was sent (`keeping`); the rest is
+# made anew each time.
+_KEPT = (start, find, things, gaps, network, geography, questions, about)
+_LIVE = (loading,)
 
 
 def add_to(app: FastAPI, store: Store) -> None:
     """Add every page and the files they need."""
-    router = APIRouter(include_in_schema=False)
-    for page in _PAGES:
-        page.add_to(router, store)
-    app.include_router(router)
+    for pages, router in (
+        (_KEPT, APIRouter(include_in_schema=False, route_class=keeping.route_of(store))),
+        (_LIVE, APIRouter(include_in_schema=False)),
+    ):
+        for page in pages:
+            page.add_to(router, store)
+        app.include_router(router)
     assets.add_to(app)

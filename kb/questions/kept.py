@@ -12,7 +12,9 @@ from __future__ import annotations
 import hashlib
 import re
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -36,6 +38,31 @@ _UNSTEADY = re.compile(
     r"|\.(?:realtime|statement|transaction)\s*\(",
     re.IGNORECASE,
 )
+
+
+@dataclass
+class Moment:
+    """A state that several questions are asked in; `steady` until one of them may change by itself."""
+
+    state: str
+    steady: bool = True
+
+
+_moment: ContextVar[Moment | None] = ContextVar("moment", default=None)
+
+
+@contextmanager
+def at(state: str) -> Iterator[Moment]:
+    """Ask of a store that was found in this state, without looking again before each question.
+
+    What is made of several answers is then of that state, or newer, and may be kept under it if `steady`.
+    """
+    moment = Moment(state)
+    token = _moment.set(moment)
+    try:
+        yield moment
+    finally:
+        _moment.reset(token)
 
 
 def ask(store: Store, question: Question, given: Mapping[str, Any]) -> Answer:
@@ -72,10 +99,13 @@ class Asked:
     @classmethod
     def now(cls, store: Store, question: Question, given: Mapping[str, Any]) -> Asked:
         """Ask at this moment."""
+        moment = _moment.get()
         sound = given.keys() <= question.params.keys()
         if not sound or not settings.answers_kept() or unsteady(question.text):
+            if moment is not None:
+                moment.steady = False
             return cls(store, question, given, "", None)
-        state = store.state()
+        state = moment.state if moment else store.state()
         tag = _tag(state, question, given) if state else None
         return cls(store, question, given, state, tag)
 

@@ -35,6 +35,12 @@ def own_files() -> list[Path]:
     )
 
 
+def revision() -> tuple[tuple[str, int, int], ...]:
+    """What the user's own files are known by: their paths, when each was written, how long it is."""
+    found = [(path, path.stat()) for path in own_files()]
+    return tuple((str(path), stat.st_mtime_ns, stat.st_size) for path, stat in found)
+
+
 def load() -> tuple[dict[str, Question], list[HeaderError]]:
     """Every question by name, sorted, and what is wrong with the files that could not be used."""
     found = dict(bundled())

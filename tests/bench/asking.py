@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import socket
 import statistics
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from http.client import HTTPConnection, RemoteDisconnected
 from importlib.resources import as_file, files
 from typing import Any
@@ -44,8 +40,13 @@ def main() -> None:
         with as_file(files("loaders") / "data" / BUNDLED) as folder:
             pipeline.load(store, source("cordis"), [folder])
         run.analyse(store)
-        with _served(store, kept=False) as fresh, _served(store, kept=True) as warm:
-            _table(store, driver, fresh, warm)
+        with (
+            servers.served(store, LOKET_ANSWERS_KEPT="0") as fresh,
+            servers.served(store) as warm,
+            closing(servers.client(fresh)) as to_fresh,
+            closing(servers.client(warm)) as to_warm,
+        ):
+            _table(store, driver, to_fresh, to_warm)
 
 
 def _table(store: Store, driver: neo4j.Driver, fresh: HTTPConnection, warm: HTTPConnection) -> None:
@@ -140,36 +141,3 @@ def _timed_in_turn(*works: Callable[[], object], rounds: tuple[int, int]) -> lis
             if round_ >= warm:
                 taken.append((time.perf_counter() - started) * 1000)
     return found
-
-
-@contextmanager
-def _served(store: Store, *, kept: bool) -> Iterator[HTTPConnection]:
-    """`loket serve` in a process of its own, as a user has it; with or without answers kept."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = store.server
-    process = subprocess.Popen(
-        [sys.executable, "-c", "from api.cli import main; main()", "serve", "--port", str(port)],
-        env={
-            **os.environ,
-            "NEO4J_URI": server.uri,
-            "NEO4J_USERNAME": server.username,
-            "NEO4J_PASSWORD": server.password or "",
-            **({} if kept else {"LOKET_ANSWERS_KEPT": "0"}),
-        },
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        client = HTTPConnection("127.0.0.1", port, timeout=60)
-        for _ in range(300):
-            try:
-                client.connect()
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield client
-        client.close()
-    finally:
-        process.terminate()
-        process.wait(30)

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import os
+import socket
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import LiteralString, cast
 
@@ -38,6 +43,43 @@ def bare(of: Store) -> Iterator[neo4j.Driver]:
     login = (of.server.username, of.server.password or "")
     with neo4j.GraphDatabase.driver(of.server.uri, auth=login, notifications_min_severity="OFF") as driver:
         yield driver
+
+
+@contextmanager
+def served(of: Store, **environment: str) -> Iterator[int]:
+    """`loket serve` in a process of its own, as a user has it; the port that it answers at."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, "-c", "from api.cli import main; main()", "serve", "--port", str(port)],
+        env={
+            **os.environ,
+            "NEO4J_URI": of.server.uri,
+            "NEO4J_USERNAME": of.server.username,
+            "NEO4J_PASSWORD": of.server.password or "",
+            **environment,
+        },
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        client(port).close()
+        yield port
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def client(port: int) -> HTTPConnection:
+    """A connection to a server on this machine, which may need half a minute to begin."""
+    made = HTTPConnection("127.0.0.1", port, timeout=120)
+    for _ in range(600):
+        try:
+            made.connect()
+            break
+        except OSError:
+            time.sleep(0.1)
+    return made
 
 
 def statement(name: str) -> LiteralString:
