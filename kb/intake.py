@@ -261,6 +261,7 @@ _WRITERS: dict[type[model.Fact], Writer] = {
     model.MembershipFact: _about_actors("load/memberships"),
     model.SupportFact: _support,
     model.TieFact: _about_actors("load/ties", "partner"),
+    model.AskedFact: _about_actors("load/asked"),
     model.OwnershipFact: _about_actors("load/ownerships", "owned"),
     model.ActivityFact: _about_actors("load/activities"),
     model.FiguresFact: _about_actors("load/figures"),

@@ -78,6 +78,7 @@ class Relationship(StrEnum):
     WORKS_WITH = "WORKS_WITH"
     OWNS = "OWNS"
     ACTIVE_IN = "ACTIVE_IN"
+    ASKED_IN = "ASKED_IN"
     REPORTED = "REPORTED"
     WAS = "WAS"
     FUNDED_BY = "FUNDED_BY"
@@ -227,6 +228,14 @@ class TieFact(Fact):
     until: int | None = Field(description="Last year.")
 
 
+class AskedFact(Fact):
+    """That an actor was asked in a survey; its answers are ties, and no answer is no word on any tie."""
+
+    actor: str = Field(description="The identifier of the actor that was asked.")
+    answered: bool = Field(description="Whether it answered, be it that it works with nobody.")
+    asked: dt.date | None = Field(description="The day it was asked.")
+
+
 class FiguresFact(Fact):
     """What an actor reported for a year."""
 
@@ -314,6 +323,7 @@ def facts() -> list[type[Fact]]:
         MembershipFact,
         SupportFact,
         TieFact,
+        AskedFact,
         OwnershipFact,
         ActivityFact,
         FiguresFact,

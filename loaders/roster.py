@@ -1,9 +1,9 @@
 """The roster: what a region itself knows, as CSV files or the sheets of one workbook.
 
-Five tables, any of which may be missing: actors, clusters, memberships, support, and stated ties from a
-mapping survey; and one that says what the roster is called and which day it is from. Tables and columns are
-known by what the columns are called, in English or Swedish. An organisation is given by number, by name, or
-both (`loaders.parties`).
+Six tables, any of which may be missing: actors, clusters, memberships, support, stated ties from a mapping
+survey, and who was asked in it (`loaders.asked`); and one that says what the roster is called and which day
+it is from. Tables and columns are known by what the columns are called, in English or Swedish. An
+organisation is given by number, by name, or both (`loaders.parties`).
 
 A newer roster replaces an older one of the same name, table by table. The name is the one stated, else that
 of the workbook or of the folder of CSV files, without years, dates and version numbers.
@@ -14,6 +14,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
@@ -29,6 +30,7 @@ from kb.model import (
 )
 from kb.texts import t
 from loaders import values
+from loaders.asked import Coverage
 from loaders.extracts import plain_scope
 from loaders.reading import Table
 from loaders.sheets import Sheet, learn, rows_of
@@ -36,11 +38,19 @@ from loaders.source import Facts, Reading, Source
 from loaders.vocabulary import TABLES, is_example, kind_of, role_of
 
 
+@dataclass(frozen=True)
+class Whole:
+    """What one sheet has to know of the others: which clusters there are, and who was asked."""
+
+    clusters: set[str] | None
+    coverage: Coverage
+
+
 def facts(reading: Reading) -> Iterator[Facts]:
     """The facts of a roster; all its tables are read before the first is understood."""
     found = {role: rows_of(reading, role) for role in reading.tables}
     if "roster" in found:
-        reading.parse("roster", found.pop("roster"), _day, ("as_of",), "date")
+        reading.parse("roster", found.pop("roster"), values.day, ("as_of",), "date")
     left_out = sum(reading.tallies[role].left_out for role in found)
     if not any(frame.height for frame in found.values()):
         file = next(iter(reading.tables.values())).path.name
@@ -59,18 +69,19 @@ def facts(reading: Reading) -> Iterator[Facts]:
     persons = sum(reading.tallies[role].left_out for role in found) - left_out
     if persons:
         reading.say(t("roster.persons", n=persons))
+    whole = Whole(clusters, Coverage.of(sheets))
     for role, sheet in sheets.items():
-        for one in _MAKERS[role](sheet, clusters):
+        for one in _MAKERS[role](sheet, whole):
             if one.frame.height:
                 yield one
 
 
-def _actors(sheet: Sheet, _: set[str] | None) -> Iterator[Facts]:
+def _actors(sheet: Sheet, _: Whole) -> Iterator[Facts]:
     sheet.need("organisation")
     yield from sheet.actors("organisation")
 
 
-def _clusters(sheet: Sheet, _: set[str] | None) -> Iterator[Facts]:
+def _clusters(sheet: Sheet, _: Whole) -> Iterator[Facts]:
     sheet.require("cluster")
     sheet.years()
     sheet.add(id=[cluster_id(name) for name in sheet.frame["cluster"]])
@@ -97,11 +108,11 @@ def _clusters(sheet: Sheet, _: set[str] | None) -> Iterator[Facts]:
     )
 
 
-def _memberships(sheet: Sheet, clusters: set[str] | None) -> Iterator[Facts]:
+def _memberships(sheet: Sheet, whole: Whole) -> Iterator[Facts]:
     sheet.need("organisation")
     sheet.require("cluster")
     sheet.years()
-    _known_clusters(sheet, clusters)
+    _known_clusters(sheet, whole.clusters)
     sheet.once("organisation", "organisation_key", "cluster_id")
     yield from _mentioned_clusters(sheet)
     yield from sheet.actors("organisation")
@@ -117,7 +128,7 @@ def _memberships(sheet: Sheet, clusters: set[str] | None) -> Iterator[Facts]:
     )
 
 
-def _support(sheet: Sheet, clusters: set[str] | None) -> Iterator[Facts]:
+def _support(sheet: Sheet, whole: Whole) -> Iterator[Facts]:
     sheet.need("supporter")
     sheet.years()
     targets = sheet.frame.select(
@@ -125,7 +136,7 @@ def _support(sheet: Sheet, clusters: set[str] | None) -> Iterator[Facts]:
     ).to_series()
     sheet.reject(targets == 0, "organisation", "missing")
     sheet.reject(targets.filter(targets > 0) > 1, "organisation", "one-target")
-    _known_clusters(sheet, clusters)
+    _known_clusters(sheet, whole.clusters)
     sheet.reject(sheet.frame["organisation_key"] == sheet.frame["supporter_key"], "organisation", "itself")
     sheet.add(
         project_id=[project_id(one) for one in sheet.frame["project"]],
@@ -159,11 +170,8 @@ def _support(sheet: Sheet, clusters: set[str] | None) -> Iterator[Facts]:
     )
 
 
-def _ties(sheet: Sheet, _: set[str] | None) -> Iterator[Facts]:
-    blank = [
-        pl.col(name).is_null() for name in ("partner", "partner_number", "strength", "frequency", "about")
-    ]
-    sheet.leave_out(sheet.frame.select(pl.all_horizontal(blank)).to_series())  # asked, but no answer
+def _ties(sheet: Sheet, whole: Whole) -> Iterator[Facts]:
+    yield from whole.coverage.of_silent(sheet)
     sheet.need("organisation")
     sheet.need("partner")
     sheet.years()
@@ -173,6 +181,7 @@ def _ties(sheet: Sheet, _: set[str] | None) -> Iterator[Facts]:
     sheet.once("organisation", "organisation_key", "partner_key", "about")
     yield from sheet.actors("organisation")
     yield from sheet.actors("partner")
+    yield from whole.coverage.of_answers(sheet)
     yield sheet.facts(
         TieFact,
         sheet.frame,
@@ -186,12 +195,17 @@ def _ties(sheet: Sheet, _: set[str] | None) -> Iterator[Facts]:
     )
 
 
+def _asked(sheet: Sheet, whole: Whole) -> Iterator[Facts]:
+    yield from whole.coverage.of_list(sheet)
+
+
 _MAKERS = {
     "actors": _actors,
     "clusters": _clusters,
     "memberships": _memberships,
     "support": _support,
     "ties": _ties,
+    "asked": _asked,
 }
 
 
@@ -241,15 +255,8 @@ def _about(tables: Mapping[str, Table]) -> Iterator[tuple[str | None, dt.date | 
         return
     for chunk in tables["roster"].chunks(TABLES["roster"]):
         frame = chunk.frame
-        days = _day(frame["as_of"]) if "as_of" in frame.columns else [None] * frame.height
+        days = values.day(frame["as_of"]) if "as_of" in frame.columns else [None] * frame.height
         yield from zip(frame["roster"], days, strict=True)
-
-
-def _day(text: pl.Series) -> pl.Series:
-    """A date, or the first day of a year."""
-    year = values.year(text)
-    first = pl.DataFrame({"y": year}).select(pl.date("y", 1, 1)).to_series()
-    return values.date(text).zip_with(values.date(text).is_not_null(), first).alias(text.name)
 
 
 def write_template(path: Path) -> None:
@@ -264,7 +271,7 @@ def write_template(path: Path) -> None:
 
 SOURCE = Source(
     name="roster",
-    version=1,
+    version=2,
     rank=3,
     helix_rank=0,
     tables=TABLES,

@@ -27,6 +27,7 @@ PARTIES: dict[str, dict[str, tuple[str, ...]]] = {
     "memberships": {"organisation": ("number", "pic", "lei", "vat")},
     "support": {"supporter": ("supporter_number",), "organisation": ("number",)},
     "ties": {"organisation": ("number",), "partner": ("partner_number",)},
+    "asked": {"organisation": ("number",)},
 }
 _NAMES = ("roster", "organisation", "cluster", "manager", "supporter", "partner")
 
@@ -132,9 +133,9 @@ class Sheet:
         """Take out the rows that name no organisation there, neither by name nor by number."""
         self.reject(self.frame[f"{name}_key"].is_null(), name, "missing")
 
-    def parse(self, parser: Callable[[pl.Series], pl.Series], column: str) -> None:
+    def parse(self, parser: Callable[[pl.Series], pl.Series], column: str, reason: str | None = None) -> None:
         """Turn a text column into values; take out the rows where that cannot be done."""
-        self.frame = self.reading.parse(self.role, self.frame, parser, (column,))
+        self.frame = self.reading.parse(self.role, self.frame, parser, (column,), reason)
 
     def years(self) -> None:
         """Read since and until; take out the rows that end before they start."""

@@ -26,6 +26,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "memberships": ("organisation", "number", "cluster", "role", "since", "until"),
     "support": ("supporter", "organisation", "cluster", "project", "kind", "since", "until"),
     "ties": ("organisation", "partner", "strength", "frequency", "about", "since"),
+    "asked": ("organisation", "number", "asked", "answered"),
 }
 _KINDS_OF_ACTOR = tuple(helix for helix in Helix if helix is not Helix.UNKNOWN)
 _ROWS = 2000
@@ -53,9 +54,9 @@ def _examples() -> dict[str, list[dict[str, str | int]]]:
     company, university, park, cluster = (
         t(f"roster.example.{name}") for name in ("company", "university", "park", "cluster")
     )
-    place = t("roster.example.place")
+    place, today = t("roster.example.place"), f"{settings.now().date()}"
     return {
-        "roster": [{"roster": t("roster.example.roster"), "as_of": f"{settings.now().date()}"}],
+        "roster": [{"roster": t("roster.example.roster"), "as_of": today}],
         "actors": [
             {
                 "organisation": company,
@@ -90,6 +91,10 @@ def _examples() -> dict[str, list[dict[str, str | int]]]:
                 "about": t("roster.example.about"),
                 "since": 2020,
             },
+        ],
+        "asked": [
+            {"organisation": company, "asked": today, "answered": t("show.yes")},
+            {"organisation": university, "asked": today, "answered": t("show.no")},
         ],
     }
 
@@ -162,7 +167,7 @@ def _sheet(book: xlsxwriter.Workbook, role: str, rows: list[dict[str, str | int]
     sheet.set_row(0, 24)
     for at, name in enumerate(COLUMNS[role]):
         # As text, so that a spreadsheet makes no number of 202100-2841 and drops no zero of 0114.
-        as_text = text if name in {"number", "pic", "place", "as_of"} else None
+        as_text = text if name in {"number", "pic", "place", "as_of", "asked", "answered"} else None
         sheet.set_column(at, at, 34 if name in _WIDE else 18, as_text)
         sheet.write_string(0, at, t(f"roster.column.{name}"), head)
         sheet.data_validation(1, at, _ROWS, at, _validation(role, name))
@@ -181,11 +186,13 @@ def _validation(role: str, name: str) -> dict[str, object]:
     elif name in _BOUNDS:
         low, high = _BOUNDS[name]
         rule = {"validate": "integer", "criteria": "between", "minimum": low, "maximum": high}
+    elif name == "answered":
+        rule = {"validate": "list", "source": [t("show.yes"), t("show.no")]}
     elif name in _LISTS:
         rule = {"validate": "list", "source": [t(f"roster.{name}.{one}") for one in _LISTS[name]]}
     elif name in _NAMED_IN and _NAMED_IN[name] != role:
         rule = {"validate": "list", "source": _cells(_NAMED_IN[name])}
-    if name in _LISTS or name in _NAMED_IN:
+    if name in _LISTS or name in _NAMED_IN or name == "answered":
         rule |= {"show_error": False}  # to choose from, or not
     return rule | {
         "input_title": t(f"roster.column.{name}")[:32],

@@ -109,6 +109,19 @@ def year(text: pl.Series) -> pl.Series:
     return _read(text, pl.coalesce(digits, dated))
 
 
+def day(text: pl.Series) -> pl.Series:
+    """A date as above; of a year its first day."""
+    first = pl.DataFrame({"y": year(text)}).select(pl.date("y", 1, 1)).to_series()
+    dated = date(text)
+    return dated.zip_with(dated.is_not_null(), first).alias(text.name)
+
+
+def answer(text: pl.Series) -> pl.Series:
+    """Whether somebody answered: yes or no, or the day of the answer."""
+    said = truth(text)
+    return said.zip_with(said.is_not_null() | date(text).is_null(), pl.repeat(True, text.len(), eager=True))
+
+
 def whole(text: pl.Series) -> pl.Series:
     """Whole numbers, with or without thousands separators: `1 234`, `1.234`, `12`, `12.0`."""
     number = amount(text, decimal_mark(text))

@@ -65,6 +65,7 @@ TABLES: dict[str, Columns] = {
         optional=("strength", "frequency", "about", "since", "until"),
         either=(_WHO, ("partner", "partner_number")),
     ),
+    "asked": _columns("asked", ("answered",), ("asked",), (_WHO,)),
 }
 
 

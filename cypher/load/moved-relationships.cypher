@@ -6,7 +6,7 @@ params:
   new: list of str
 */
 UNWIND range(0, size($identifier) - 1) AS i
-MATCH (old:Actor {id: $old[i]})-[r:PARTICIPATES_IN|MEMBER_OF|SUPPORTS|WORKS_WITH|OWNS|ACTIVE_IN|REPORTED|WAS]->(other)
+MATCH (old:Actor {id: $old[i]})-[r:PARTICIPATES_IN|MEMBER_OF|SUPPORTS|WORKS_WITH|ASKED_IN|OWNS|ACTIVE_IN|REPORTED|WAS]->(other)
 USING INDEX SEEK old:Actor(id)
 WHERE r.stated_as = $identifier[i]
 MATCH (new:Actor {id: $new[i]})

@@ -4,16 +4,19 @@ about:
   en: >-
     How much is known of the actors that all else rests on: how many are matched to a national register, have a
     place, a kind, an industry, a project with others, a stated tie. What is missing here is missing in every
-    answer: an actor without projects and statements looks alone, whatever it does. Narrow it down to a place or
-    a kind. How old the sources are is told by sources.
+    answer: an actor without projects and statements looks alone, whatever it does. Of those asked in a survey, how
+    many answered (per cluster: survey-coverage). Narrow it down to a place, a kind or a cluster. How old the
+    sources are is told by sources.
   sv: >-
     Hur mycket som är känt om de aktörer som allt annat vilar på: hur många som är knutna till ett nationellt
     register, har en plats, ett slag, en bransch, ett projekt med andra, ett uppgivet band. Det som saknas här
-    saknas i varje svar: en aktör utan projekt och uppgifter ser ensam ut, vad den än gör. Avgränsa till en
-    plats eller ett slag. Hur gamla källorna är visas av sources.
+    saknas i varje svar: en aktör utan projekt och uppgifter ser ensam ut, vad den än gör. Av dem som tillfrågats
+    i en enkät: hur många som har svarat (per kluster: survey-coverage). Avgränsa till en plats, ett slag eller ett
+    kluster. Hur gamla källorna är visas av sources.
 params:
   helix: {type: helix, default: null}
   place: {type: place, default: null}
+  cluster: {type: cluster, default: null}
   limit: {type: int, default: 50, max: 1000}
 returns:
   known:
@@ -29,6 +32,8 @@ returns:
       stated: {en: "a stated tie (survey, interview)", sv: "ett uppgivet band (enkät, intervju)"}
       cluster: {en: member of a cluster, sv: medlem i ett kluster}
       figures: {en: employees or turnover, sv: anställda eller omsättning}
+      asked: {en: asked in a survey, sv: tillfrågad i en enkät}
+      answered: {en: answered when asked, sv: har svarat på frågan}
   share: {type: share, en: Part of them, sv: Del av dem}
   actors: {type: int, en: Actors with it, sv: Aktörer med det}
   of: {type: int, en: Of, sv: Av}
@@ -38,6 +43,7 @@ WITH COLLECT { MATCH (:Place {code: $place})<-[:PART_OF]-{0,4}(at) RETURN at.cod
 MATCH (a:Actor)
 WHERE ($helix IS NULL OR a.helix = $helix)
   AND ($place IS NULL OR a.place IN places)
+  AND ($cluster IS NULL OR EXISTS { (a)-[:MEMBER_OF]->(:Cluster {id: $cluster}) })
 WITH count(a) AS of,
      [['register', count(CASE WHEN EXISTS { (a)-[:IDENTIFIED_BY]->(n:Identifier)
         WHERE n.scheme IN ['se-orgnr', 'no-orgnr', 'fi-ytunnus', 'dk-cvr', 'ee-registrikood', 'uk-crn'] } THEN 1 END)],
@@ -47,9 +53,13 @@ WITH count(a) AS of,
       ['project', count(CASE WHEN EXISTS { (a)-[:PARTICIPATES_IN]->()<-[:PARTICIPATES_IN]-(b) WHERE b <> a } THEN 1 END)],
       ['stated', count(CASE WHEN EXISTS { (a)-[:WORKS_WITH]-() } THEN 1 END)],
       ['cluster', count(CASE WHEN EXISTS { (a)-[:MEMBER_OF]->() } THEN 1 END)],
-      ['figures', count(CASE WHEN EXISTS { (a)-[:REPORTED]->() } THEN 1 END)]] AS found
+      ['figures', count(CASE WHEN EXISTS { (a)-[:REPORTED]->() } THEN 1 END)],
+      ['asked', count(CASE WHEN EXISTS { (a)-[:ASKED_IN]->() } THEN 1 END)],
+      ['answered', count(CASE WHEN EXISTS { (a)-[:ASKED_IN {answered: true}]->() } THEN 1 END)]] AS found
+WITH found, of, found[8][1] AS asked
 UNWIND range(0, size(found) - 1) AS way
-WITH way, found[way][0] AS known, found[way][1] AS actors, of
+WITH way, found[way][0] AS known, found[way][1] AS actors,
+     CASE found[way][0] WHEN 'answered' THEN asked ELSE of END AS of // of those asked, not of all
 WHERE of > 0
 ORDER BY way
 LIMIT $limit

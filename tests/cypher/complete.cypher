@@ -28,7 +28,7 @@ CREATE (b)-[:SUPPORTS {stated_as: 'pic-2', stated_to: 'pic-1', kind: 'advice', s
   row: 2}]->(a)
 CREATE (a)-[:WORKS_WITH {stated_as: 'pic-1', stated_to: 'pic-2', kind: 'k', strength: 3, frequency: 'monthly',
   since: 2010, until: 2020, source: 'x', row: 2}]->(b)
-CREATE (:Extract {id: 'x', source: 'cordis', series: 's', file_name: 'f.csv', publisher: 'EU', licence: 'CC0',
+CREATE (a)-[:ASKED_IN {stated_as: 'pic-1', answered: true, asked: date('2020-01-01'), source: 'x', row: 2}]->(:Extract {id: 'x', source: 'cordis', series: 's', file_name: 'f.csv', publisher: 'EU', licence: 'CC0',
   attribution: 'EU', published: date('2020-01-01'), loaded: datetime('2020-01-01T00:00:00Z'), rows_in: 1, accepted: 1,
   rejected: 0, left_out: 0, complete: true})
 CREATE (x:Analysis {id: 'y', made_at: datetime('2020-01-01T00:00:00Z'), complete: true, settings: '{}', since: 2010,

@@ -471,7 +471,9 @@ def test_stated_ties(tmp_path: Path) -> None:
         ("utbildning", None, None, None),  # no answer is not zero
         ("", 1, None, None),
     ]
-    assert found.tallies["ties"].left_out == 1  # asked, but no answer
+    assert found.tallies["ties"].left_out == 1  # a row of the form that was not needed
+    # The empty row tells that the roster has all who were asked; C stated nothing itself.
+    assert found.of(model.AskedFact, "actor", "answered") == [(by_name("A"), True), (by_name("B"), True)]
     assert sorted((one.row, one.field, one.reason) for one in found.rejects) == [
         (6, "Samarbetar med", "missing"),
         (7, "Samarbetar med", "itself"),
