@@ -17,7 +17,8 @@ from rich.text import Text
 from api.cli.show import err, out
 from kb.errors import BusyError, LoketError, UnavailableError
 from kb.identity import Verdict
-from kb.matching.judgements import PARTS, Outcome, Said, judge, undo
+from kb.matching.judgements import Outcome, Said, judge, undo
+from kb.matching.parts import PARTS
 from kb.matching.sharing import warning
 from kb.store import Row, Store
 from kb.texts import language, number, t

@@ -8,6 +8,8 @@ params:
   parts: list of maps (part of the score to float)
   decision: list of str
   whole: list of str
+  exact: list of bool (the same words)
+  alone: list of bool (nothing but the name tells)
 */
 UNWIND range(0, size($pair) - 1) AS i
 MATCH (a:Identifier {id: $one[i]})
@@ -16,4 +18,5 @@ MATCH (b:Identifier {id: $other[i]})
 USING INDEX SEEK b:Identifier(id)
 MERGE (a)-[r:RESEMBLES {pair: $pair[i]}]->(b)
 SET r = $parts[i]
-SET r.pair = $pair[i], r.score = $score[i], r.decision = $decision[i], r.whole = $whole[i]
+SET r.pair = $pair[i], r.score = $score[i], r.decision = $decision[i], r.whole = $whole[i],
+    r.exact = $exact[i], r.alone = $alone[i]

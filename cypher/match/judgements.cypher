@@ -9,6 +9,6 @@ WHERE $undone OR j.undone IS NULL
 RETURN j.pair AS pair, a.id AS one, head(COLLECT { MATCH (a)<-[:IDENTIFIED_BY]-(x:Actor) RETURN x.name LIMIT 1 }) AS one_name,
        b.id AS other, head(COLLECT { MATCH (b)<-[:IDENTIFIED_BY]-(x:Actor) RETURN x.name LIMIT 1 }) AS other_name,
        j.verdict AS verdict, j.score AS score,
-       j {.name, .alias, .acronym, .place, .country, .form, .industry, .projects} AS parts,
+       j {.name, .alias, .acronym, .place, .site, .country, .form, .industry, .projects} AS parts,
        j.method AS method, j.by AS by, toString(j.at) AS at, toString(j.undone) AS undone, j.undone_by AS undone_by
 ORDER BY at, pair, undone

@@ -20,7 +20,7 @@ LIMIT $most
 WITH best.n AS n, best.m AS m, best.r AS r, best.a AS a, best.b AS b
 RETURN r.pair AS pair, n.id AS one, m.id AS other, a {.id, .name, .helix} AS a, b {.id, .name, .helix} AS b,
        r.score AS score, r.decision AS decision, r.whole AS whole,
-       r {.name, .alias, .acronym, .place, .country, .form, .industry, .projects} AS parts,
+       r {.name, .alias, .acronym, .place, .site, .country, .form, .industry, .projects} AS parts,
        COLLECT {
          MATCH (a)-[:IDENTIFIED_BY]->(x)-[j:JUDGED]-(y)<-[:IDENTIFIED_BY]-(b)
          WHERE j.undone IS NULL AND j.verdict <> 'same'

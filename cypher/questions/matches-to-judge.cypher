@@ -21,6 +21,7 @@ returns:
   alias: {type: float, en: Other name, sv: Annat namn}
   acronym: {type: float, en: Acronym, sv: Förkortning}
   place: {type: float, en: Place, sv: Plats}
+  site: {type: float, en: Web site, sv: Webbplats}
   country: {type: float, en: Country, sv: Land}
   form: {type: float, en: Legal form, sv: Juridisk form}
   industry: {type: float, en: Industry, sv: Bransch}
@@ -43,7 +44,7 @@ WITH best.r AS r, best.a AS a, best.b AS b
 ORDER BY r.score DESC, r.pair
 LIMIT $limit
 RETURN a {.id, .name, .helix} AS one, b {.id, .name, .helix} AS other, r.score AS score, r.name AS name, r.alias AS alias,
-       r.acronym AS acronym, r.place AS place, r.country AS country, r.form AS form, r.industry AS industry,
+       r.acronym AS acronym, r.place AS place, r.site AS site, r.country AS country, r.form AS form, r.industry AS industry,
        r.projects AS projects, r.whole AS whole,
        COLLECT {
          MATCH (a)-[:IDENTIFIED_BY]->()-[j:JUDGED]-()<-[:IDENTIFIED_BY]-(b)

@@ -2,12 +2,12 @@
 
 Owns the keys. Two spellings are compared when they share a key that few have: all of their words, the words
 run together, a rare word, a pair of words, the beginning of a rare word (a misspelling behind it), or an
-acronym with the initials of the other.
+acronym with the initials of the other; or that they begin alike, as one does that was cut off.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 CHUNK = 50_000
+_CUT = 14  # letters of a name that was cut off, at least
 MOST_PAIRS = 2_000  # that one key may make; a word that more share says too little alone
 
 
@@ -31,6 +32,8 @@ def keys(one: Name, *, right: bool = False) -> Iterator[str]:
         if size > 2:
             yield "<" + one.squashed[: min(size, 8)]
             yield ">" + one.squashed[-min(size, 8) :]
+    if len(one.letters) >= _CUT:
+        yield "^" + one.letters[:_CUT]
     telling = sorted(one.bag, key=lambda word: (-weight(word), word))[:6]
     for word in telling:
         yield "." + word
@@ -80,31 +83,29 @@ def _joined(mine: pl.DataFrame, its: pl.DataFrame, on: list[str]) -> pl.DataFram
 
 
 def _keyed(left: pl.DataFrame, right: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The keys of both sides; of the larger one only those that the smaller one has, in chunks: a register of
-    a million names would have thirty million keys."""
-    import polars as pl  # noqa: PLC0415
-
+    """The keys of both sides; of the larger one only those that the smaller one has: a register of a million
+    names would have thirty million keys."""
     turned = left.height > right.height
     small, large = (right, left) if turned else (left, right)
     few = _keys(small, right=turned)
-    wanted = few.select("key").unique()
-    many = pl.concat(
-        [
-            _keys(large.slice(at, CHUNK), right=not turned).join(wanted, on="key", how="semi")
-            for at in range(0, max(large.height, 1), CHUNK)
-        ]
-    )
+    many = _keys(large, right=not turned, wanted=set(few["key"].unique()))
     return (many, few) if turned else (few, many)
 
 
-def _keys(spellings: pl.DataFrame, *, right: bool) -> pl.DataFrame:
+def _keys(spellings: pl.DataFrame, *, right: bool, wanted: Container[str] | None = None) -> pl.DataFrame:
+    """`row`, `key`, `country` of each key, once."""
     import polars as pl  # noqa: PLC0415
 
-    rows: list[int] = []
-    found: list[str] = []
-    for row, text in spellings.select("row", "text").iter_rows():
-        for key in keys(name(text), right=right):
-            rows.append(row)
-            found.append(key)
-    keyed = pl.DataFrame({"row": rows, "key": found}, schema={"row": pl.UInt32, "key": pl.String}).unique()
-    return keyed.join(spellings.select("row", "country").unique(), on="row", how="left")
+    read = name if wanted is None else name.__wrapped__  # a million names would only turn the cache over
+    parts = []
+    for at in range(0, max(spellings.height, 1), CHUNK):
+        rows: list[int] = []
+        found: list[str] = []
+        for row, text in spellings.slice(at, CHUNK).select("row", "text").iter_rows():
+            for key in keys(read(text), right=right):
+                if wanted is None or key in wanted:
+                    rows.append(row)
+                    found.append(key)
+        schema = {"row": pl.UInt32, "key": pl.String}
+        parts.append(pl.DataFrame({"row": rows, "key": found}, schema=schema).unique())
+    return pl.concat(parts).unique().join(spellings.select("row", "country").unique(), on="row", how="left")

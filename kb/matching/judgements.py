@@ -16,11 +16,11 @@ from kb import lock, settings
 from kb.errors import NotFoundError, UsageError
 from kb.identifiers import guesses
 from kb.identity import Verdict
+from kb.matching.parts import PARTS
 from kb.settling import Settled, refresh, settle
 from kb.store import Row, Store, Transaction
 
 AUTOMATIC, PERSON = "automatic", "person"
-PARTS = ("name", "alias", "acronym", "place", "country", "form", "industry", "projects")
 
 
 class ConflictError(UsageError):
@@ -180,6 +180,12 @@ def undo(store: Store, pair: str, by: str) -> Outcome:
             return _outcome(tx, pair, one, other, changed=True)
 
         return store.write(work)
+
+
+def withdraw(tx: Transaction, pairs: Sequence[tuple[str, str]], by: str, at: str) -> None:
+    """Take back the matcher's own judgements of these pairs; it may enter them again."""
+    tx.run("match/withdraw", pairs=[pair_of(*pair) for pair in pairs], by=by, at=at)
+    _settle(tx, [one for pair in pairs for one in pair])
 
 
 def _settle(tx: Transaction, identifiers: Iterable[str]) -> Settled:

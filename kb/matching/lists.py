@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kb.matching.engine import PARTS, candidates
+from kb.matching.engine import candidates
+from kb.matching.parts import PARTS
 from kb.progress import Progress
 from kb.store import Store
 
@@ -47,10 +48,11 @@ def link(
     """For each row the actors that it may mean, the likeliest first: at most `most`, perhaps none."""
     import polars as pl  # noqa: PLC0415
 
-    there = actors(store)
+    there = with_around(store, actors(store))
     rows = [(f"{at:09}", one.name, one.country, one.place) for at, one in enumerate(names)]
     schema = {"id": pl.String, "name": pl.String, "country": pl.String, "place": pl.String}
-    found = candidates(pl.DataFrame(rows, schema=schema, orient="row"), there, progress)
+    given = with_around(store, pl.DataFrame(rows, schema=schema, orient="row"))
+    found = candidates(given, there, progress)
     called = dict(
         there.filter(pl.col("id").is_in(found["right"].unique().implode())).select("id", "name").iter_rows()
     )
@@ -67,10 +69,19 @@ def actors(store: Store) -> pl.DataFrame:
     """All actors of the graph with what they are compared by, as `candidates` takes them."""
     import polars as pl  # noqa: PLC0415
 
-    texts = ("id", "name", "country", "place", "legal_form", "helix")
+    texts = ("id", "name", "country", "place", "legal_form", "helix", "url")
     schema: dict[str, Any] = dict.fromkeys(texts, pl.String)
     schema |= dict.fromkeys(("others", "industries", "projects"), pl.List(pl.String))
     rows: list[dict[str, Any]] = []
     while page := store.rows("read/actors-to-match", after=rows[-1]["id"] if rows else "", most=PAGE):
         rows.extend(page)
     return pl.DataFrame(rows, schema=schema)
+
+
+def with_around(store: Store, table: pl.DataFrame) -> pl.DataFrame:
+    """The table with `around`: what the municipality in `place` lies in, as the graph has it."""
+    import polars as pl  # noqa: PLC0415
+
+    rows = [(row["place"], row["around"]) for row in store.rows("match/around")]
+    schema: dict[str, Any] = {"place": pl.String, "around": pl.List(pl.String)}
+    return table.join(pl.DataFrame(rows, schema=schema, orient="row"), on="place", how="left")

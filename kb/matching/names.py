@@ -7,6 +7,7 @@ a word is, `frequencies.tsv`). It knows nothing of other names: what follows fro
 
 from __future__ import annotations
 
+import math
 import re
 import tomllib
 import unicodedata
@@ -101,9 +102,10 @@ class Name:
     """What one spelling says.
 
     `words` are the meanings in the order of the name, without legal forms and small words; `bag` the same as
-    a set, `squashed` the words as written without anything between them. `families` tells the legal forms,
-    `after_form` what follows a company's form inside the name. `acronyms` are stated (in brackets, or the
-    whole name), `initials` could be made of the words.
+    a set, `squashed` the words as written without anything between them. `plain` are all words as written,
+    legal forms and small words among them, `letters` those without anything between. `families` tells the
+    legal forms, `after_form` what follows a company's form inside the name. `acronyms` are stated (in
+    brackets, or the whole name), `initials` could be made of the words; `weight` is how much all words tell.
     """
 
     text: str
@@ -116,6 +118,9 @@ class Name:
     after_form: tuple[str, ...]
     bag: frozenset[str]
     squashed: str
+    plain: tuple[str, ...]
+    letters: str
+    weight: float
 
 
 @dataclass(frozen=True)
@@ -131,6 +136,7 @@ class _Dictionary:
     forms: dict[str, list[tuple[tuple[str, ...], str]]]
     first: dict[str, list[tuple[tuple[str, ...], str]]]
     common: dict[str, float]
+    codes: dict[str, str]
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -194,6 +200,7 @@ def dictionary() -> _Dictionary:
         forms=_by_last(legal),
         first=_by_first(leading),
         common=_frequencies(),
+        codes={code: form["family"] for form in forms["form"] for code in form.get("codes", ())},
     )
 
 
@@ -274,6 +281,9 @@ def name(text: str) -> Name:
         after_form=_meanings(_content(after)) if after else (),
         bag=frozenset(words),
         squashed="".join(stem(word) for word in content),
+        plain=tuple(plain),
+        letters="".join(one for word in _WORD.findall(bare) for one in _folded(word)),
+        weight=math.fsum(weight(word) for word in set(words)),
     )
 
 

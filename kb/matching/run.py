@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from kb import lock, settings
 from kb.identity import Verdict
-from kb.matching.judgements import AUTOMATIC, PARTS, Said, enter, pair_of, user
+from kb.matching.judgements import AUTOMATIC, Said, enter, pair_of, user, withdraw
+from kb.matching.parts import PARTS
 from kb.progress import Progress, Silent
 from kb.store import Row, Store, Transaction
 from kb.texts import t
@@ -79,11 +80,12 @@ class _Run:
         """Find the candidates of these actors among all (None: of all), and enter them; returns how many."""
         import polars as pl  # noqa: PLC0415 (half a second that a load of nothing new need not wait for)
 
-        from kb.matching import engine, units  # noqa: PLC0415
+        from kb.matching import engine, lists, units  # noqa: PLC0415
 
         if actors is not None and not actors:
             return 0
         everyone, parted = units.units(self._store)
+        everyone = lists.with_around(self._store, everyone)
         these = everyone
         if actors is not None:
             wanted = {unit for one in actors for unit in parted.get(one, [one])}
@@ -113,17 +115,32 @@ class _Run:
                 task.advance(len(part))
 
     def accept(self, by: str) -> int:
-        """Enter a judgement for all that the matcher is sure of and nobody ever judged; returns how many.
+        """Enter a judgement for all that the matcher is sure of and nobody ever judged, and take back those
+        of its own of which it no longer is; returns how many were entered.
 
         One that cannot be acted on stays in the queue, for a person.
         """
-        sure = self._store.rows("match/sure")
-        if sure:
-            with self._shown.task(t("match.joining"), len(sure)) as task:
-                for rows in _batches(sure, ACCEPTED_AT_ONCE):
+        from kb.matching import engine  # noqa: PLC0415
+
+        told = self._store.rows("match/sure")
+        kept = engine.sure(
+            (row["one"], row["other"], row["decision"], row["exact"], row["alone"]) for row in told
+        )
+        new = [row for row in told if (row["one"], row["other"]) in kept and not row["judged"]]
+        if new:
+            with self._shown.task(t("match.joining"), len(new)) as task:
+                for rows in _batches(new, ACCEPTED_AT_ONCE):
                     self._write(_accepting(rows, by))
                     task.advance(len(rows))
-        return len(sure)
+        sure = {frozenset(pair) for pair in kept}
+        doubted = [
+            row
+            for row in self._store.rows("match/automatic")
+            if frozenset((row["one"], row["other"])) not in sure
+        ]
+        for rows in _batches(doubted, ACCEPTED_AT_ONCE):
+            self._write(_withdrawing(rows, by))
+        return len(new)
 
     def done(self, identifiers: Sequence[str]) -> None:
         """These wait no more."""
@@ -160,6 +177,8 @@ def _entering(identifiers: Sequence[str], rows: Sequence[dict[str, Any]]) -> Cal
                 parts=[{name: row[name] for name in PARTS} for row in rows],
                 decision=[row["decision"] for row in rows],
                 whole=[row["whole"] for row in rows],
+                exact=[row["exact"] for row in rows],
+                alone=[row["alone"] for row in rows],
             )
 
     return work
@@ -176,6 +195,13 @@ def _accepting(rows: Sequence[Row], by: str) -> Callable[[Transaction], None]:
         left = [one for one in said if one.pair not in there]
         if left:
             enter(tx, left, settings.moment().isoformat())
+
+    return work
+
+
+def _withdrawing(rows: Sequence[Row], by: str) -> Callable[[Transaction], None]:
+    def work(tx: Transaction) -> None:
+        withdraw(tx, [(row["one"], row["other"]) for row in rows], by, settings.moment().isoformat())
 
     return work
 

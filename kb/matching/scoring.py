@@ -8,11 +8,14 @@ pairs are worth scoring, `kb.matching.engine` what follows when one fits several
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from math import fsum
 
 from rapidfuzz.distance import OSA
 
+from kb.matching import signs
+from kb.matching.letters import by_letters
 from kb.matching.names import Name, dictionary, name, weight
 
 # Measured with `python -m tests.bench matching` (docs/matching.md): at and above the first no pair of the
@@ -21,7 +24,10 @@ AUTOMATIC = 0.95
 QUEUE = 0.70
 
 _ASK = 0.94  # the most that a pair can have which a person has to look at
+_UNLIKE = 0.92  # the most for one whose words are not the same
 _ENOUGH = 0.75  # what the words must tell together before they name one organisation
+_MEANT = 2.0  # and when the words are the same only in what they mean
+_LONG = 10  # letters of a name of several words, however common
 _SIMILAR = 0.82  # a word that is this like another may be it, misspelt
 
 
@@ -36,8 +42,15 @@ class Party:
     place: str | None = None
     legal_form: str | None = None
     helix: str | None = None
+    url: str | None = None
+    around: frozenset[str] = frozenset()
     industries: frozenset[str] = frozenset()
     projects: frozenset[str] = frozenset()
+
+    @property
+    def families(self) -> frozenset[str]:
+        """The families of its legal form, as its name tells or else as its source does."""
+        return name(self.name).families or signs.families(self.legal_form, self.country)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +61,7 @@ class Parts:
     alias: float | None
     acronym: float | None
     place: float | None
+    site: float | None
     country: float | None
     form: float | None
     industry: float | None
@@ -56,16 +70,22 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A score with its parts; `whole` is the id of the larger one when the other is a part of it."""
+    """A score with its parts; `whole` is the id of the larger one when the other is a part of it.
+
+    `exact`: the same words. `alone`: nothing but the name tells that they are one, so it counts only while
+    nobody else is called so.
+    """
 
     score: float
     parts: Parts
     decision: str
     whole: str | None = None
+    exact: bool = False
+    alone: bool = False
 
     def asked(self) -> Verdict:
         """The same, but for a person to decide."""
-        return Verdict(min(self.score, _ASK), self.parts, "ask")
+        return replace(self, score=min(self.score, _ASK), decision="ask")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +97,8 @@ class Likeness:
     whole: int | None = None
 
 
+_REORDERED = 0.98  # the same words, legal forms among them, in another order
+_DOUBTED = 0.75  # the same words, of two kinds of organisation
 _NOTHING = Likeness(0.0, exact=False)
 
 
@@ -84,71 +106,103 @@ def verdict(a: Party, b: Party) -> Verdict | None:
     """What is to be said of two organisations; None when they are not to be asked about."""
     if a.id > b.id:
         a, b = b, a
-    country = _same(country_code(a.country), country_code(b.country))
+    country = signs.same(signs.country_code(a.country), signs.country_code(b.country))
     if country == 0:
         return None
     first, second = name(a.name), name(b.name)
-    form = _form(first, second)
     names = likeness(first, second)
     alias = _aliases(a, b)
     acronym = _acronym(a, b)
+    if max(names.score, alias.score if alias else 0, acronym or 0) < QUEUE:
+        return None
     parts = Parts(
         name=round(names.score, 4),
         alias=None if alias is None else round(alias.score, 4),
         acronym=acronym,
-        place=_place(a.place, b.place),
+        place=signs.places(a.place, a.around, b.place, b.around),
+        site=signs.sites(a.url, b.url),
         country=country,
-        form=form,
-        industry=_overlap(a.industries, b.industries),
-        projects=_overlap(a.projects, b.projects),
+        form=_form(a.families, b.families),
+        industry=signs.overlap(a.industries, b.industries),
+        projects=signs.overlap(a.projects, b.projects),
     )
-    if names.whole is not None and names.score >= QUEUE and form != 0:
+    if names.whole is not None and names.score >= QUEUE and parts.form != 0:
         return Verdict(round(names.score, 4), parts, "part_of", (a, b)[names.whole].id)
     score = _score(a, b, names, alias, parts)
     if score < QUEUE:
         return None
-    return Verdict(score, parts, "same" if score >= AUTOMATIC else "ask")
+    alone = not any(signs.agreeing(parts.place, parts.site, parts.form, parts.industry))
+    return Verdict(score, parts, "same" if score >= AUTOMATIC else "ask", None, names.exact, alone)
 
 
 def _score(a: Party, b: Party, names: Likeness, alias: Likeness | None, parts: Parts) -> float:
     first, second = name(a.name), name(b.name)
-    if _kinds_differ(first, second) or parts.form == 0 or _only_a_place(first, second):
+    differ = _kinds_differ(first, second)
+    if (parts.form == 0 and names.score != _REORDERED) or (
+        not names.exact and (differ or _only_a_place(first, second))
+    ):
         return 0.0
-    score = names.score
+    score = min(names.score, _DOUBTED) if differ else names.score
     if alias is not None:
         score = max(score, min(_ASK, alias.score * 0.97))
     if parts.acronym:
         score = max(score, parts.acronym)
-    if not names.exact or _thin(first) or _thin(second):
+    if not names.exact:
+        score = min(score, _UNLIKE)
+    elif not _telling(first, second, parts):
         score = min(score, _ASK)
-    if parts.form is None and not _secure(first, second, parts):
+    if parts.form is None and not _alike(first, second) and not _secure(a, b, parts):
         score = min(score - 0.05, _ASK - 0.05)
+    return round(max(_doubted(score, a, b, parts), 0.0), 4)
+
+
+def _doubted(score: float, a: Party, b: Party, parts: Parts) -> float:
+    """The score, less what speaks against it besides the names."""
     if a.helix and b.helix and a.helix != b.helix and "UnknownHelix" not in {a.helix, b.helix}:
         score = min(score - 0.05, _ASK)
-    if parts.place == 0 and not _protected(first, second):
+    if parts.place == 0 and not (_limited(a) and _limited(b)):
         score = min(score - 0.03, _ASK)
-    if parts.place == 1 and score < _ASK:
-        score = min(score + 0.03, _ASK)
+    if parts.place == 1 and score < _UNLIKE:
+        score = min(score + 0.03, _UNLIKE)
     if parts.industry == 0:
         score = min(score - 0.02, _ASK)
     if parts.projects and a.name != b.name:
         # Two names in one project are more often two partners than one: it never speaks for.
         score = min(score, _ASK)
-    if parts.country is None:
-        score = min(score, _ASK)
-    return round(max(score, 0.0), 4)
+    return min(score, _ASK) if parts.country is None else score
 
 
-def _thin(one: Name) -> bool:
-    return sum(weight(word) for word in one.bag) < _ENOUGH
+def _telling(a: Name, b: Name, parts: Parts) -> bool:
+    """Whether the same words may be enough: they tell enough of themselves, or are several, written alike.
+
+    What is equal only in what the words mean (`Physical Society in Finland`, `Finnish Physical Society`) must
+    tell more, unless something else agrees.
+    """
+    alike = _alike(a, b) or a.squashed == b.squashed
+    if alike and len(a.squashed) >= _LONG and len(a.words) > 1:
+        return True
+    least = min(a.weight, b.weight)
+    if alike or any(signs.agreeing(parts.place, parts.site, parts.form, parts.industry)):
+        return least >= _ENOUGH
+    return least >= _MEANT or bool(a.kinds and a.kinds == b.kinds and least >= _ENOUGH) or _one(a)
 
 
-def _protected(a: Name, b: Name) -> bool:
-    """Whether both are companies, whose names a register keeps apart in the whole country."""
-    return "limited" in a.families and "limited" in b.families
+def _alike(a: Name, b: Name) -> bool:
+    """Whether two names are the same words as written, legal forms among them, in whatever order."""
+    return sorted(a.plain) == sorted(b.plain)
 
 
-def _secure(a: Name, b: Name, parts: Parts) -> bool:
+def _one(a: Name) -> bool:
+    """Whether the words mean one organisation that the dictionary knows."""
+    return not dictionary().ones.isdisjoint(a.bag)
+
+
+def _limited(one: Party) -> bool:
+    """Whether it is a company, whose name a register keeps apart in the whole country."""
+    return "limited" in one.families
+
+
+def _secure(a: Party, b: Party, parts: Parts) -> bool:
     """Whether a legal form may be missing: neither has one, or it is a company's and the words say enough.
 
     A foundation is often beside what it is called after: `Fondazione Politecnico di Milano`.
@@ -156,7 +210,7 @@ def _secure(a: Name, b: Name, parts: Parts) -> bool:
     families = a.families | b.families
     if not families:
         return True
-    return families <= {"limited"} and parts.place != 0 and sum(weight(word) for word in a.bag) >= 0.95
+    return families <= {"limited"} and parts.place != 0 and name(a.name).weight >= 0.95
 
 
 def _kinds_differ(a: Name, b: Name) -> bool:
@@ -187,40 +241,11 @@ def _only_a_place(a: Name, b: Name) -> bool:
 _PUBLIC_KINDS = frozenset({"municipality", "county-board", "region", "ministry", "municipal-federation"})
 
 
-def country_code(code: str | None) -> str | None:
-    """The code as the EU writes it (EL, UK); None when there is none."""
-    return {"GR": "EL", "GB": "UK"}.get(code, code) if code else None
-
-
-def _same(a: str | None, b: str | None) -> float | None:
+def _form(a: frozenset[str], b: frozenset[str]) -> float | None:
+    """1 when the legal forms may be one organisation's, 0 when not, null when that of one is not known."""
     if not a or not b:
         return None
-    return 1.0 if a == b else 0.0
-
-
-def _place(a: str | None, b: str | None) -> float | None:
-    """Whether two codes or names of places are one; a code that begins the other is no contradiction."""
-    if not a or not b:
-        return None
-    first, second = a.casefold(), b.casefold()
-    if first == second:
-        return 1.0
-    if first.startswith(second) or second.startswith(first) or first[:1].isdigit() != second[:1].isdigit():
-        return None
-    return 0.0
-
-
-def _overlap(a: frozenset[str], b: frozenset[str]) -> float | None:
-    if not a or not b:
-        return None
-    return round(len(a & b) / min(len(a), len(b)), 4)
-
-
-def _form(a: Name, b: Name) -> float | None:
-    """1 when the legal forms may be one organisation's, 0 when not, null when one name has none."""
-    if not a.families or not b.families:
-        return None
-    return 1.0 if a.families & b.families else 0.0
+    return 1.0 if a & b else 0.0
 
 
 def _aliases(a: Party, b: Party) -> Likeness | None:
@@ -231,7 +256,12 @@ def _aliases(a: Party, b: Party) -> Likeness | None:
             if (first, second) == (a.name, b.name):
                 continue
             one, other = name(first), name(second)
-            if _short(one) or _short(other) or _form(one, other) == 0 or _kinds_differ(one, other):
+            if (
+                _short(one)
+                or _short(other)
+                or _form(one.families, other.families) == 0
+                or _kinds_differ(one, other)
+            ):
                 continue
             found = likeness(one, other)
             if found.whole is not None:
@@ -291,47 +321,25 @@ def _likeness(a: Name, b: Name) -> Likeness:
         return Likeness(1.0, exact=True)
     if a.squashed == b.squashed and len(a.squashed) > 4:
         return Likeness(0.99, exact=True)
+    if len(a.plain) == len(b.plain) and _alike(a, b):
+        return Likeness(_REORDERED, exact=True)
     by_words = _by_words(a, b)
-    by_letters = max(_misspelt(a, b), _cut_off(a, b))
-    if by_words.whole is None and by_letters > by_words.score:
-        return Likeness(by_letters, exact=False)
+    written = by_letters(a, b)
+    if by_words.whole is None and written > by_words.score:
+        return Likeness(written, exact=False)
     return by_words
 
 
-def _misspelt(a: Name, b: Name) -> float:
-    """How alike two names are that differ in a letter or two of the whole."""
-    shorter = min(len(a.squashed), len(b.squashed))
-    if shorter < 6 or abs(len(a.squashed) - len(b.squashed)) > 2 or a.numbers != b.numbers:
-        return 0.0
-    most = 1 if shorter < 16 else 2
-    edits = OSA.distance(a.squashed, b.squashed, score_cutoff=most)
-    if edits > most or _two_known(a, b) or any(len(word) < 5 for word in a.bag ^ b.bag):
-        return 0.0
-    return 0.94 - 0.06 * edits - (0.06 if shorter < 10 else 0)
-
-
-def _two_known(a: Name, b: Name) -> bool:
-    """Whether what differs are two words that are both known, so that neither is the other misspelt."""
-    known = dictionary()
-    mine, its = a.bag - b.bag, b.bag - a.bag
-    return bool(mine and its) and all(word in known.places or word in known.meanings for word in mine | its)
-
-
-def _cut_off(a: Name, b: Name) -> float:
-    """How alike two names are of which the one breaks off, as in a column of twenty characters."""
-    short, long = sorted((a, b), key=lambda one: (len(one.squashed), one.squashed))
-    if len(short.squashed) < 14 or not long.squashed.startswith(short.squashed):
-        return 0.0
-    if short.bag <= long.bag or sum(weight(word) for word in short.bag) < 1.5:
-        return 0.0  # it ends with a word, as the name of something larger does
-    return 0.8
-
-
 def _by_words(a: Name, b: Name) -> Likeness:
-    mine, its = sorted(a.bag - b.bag), sorted(b.bag - a.bag)
-    shared = sum(weight(word) for word in a.bag & b.bag)
+    both = a.bag & b.bag
+    shared = fsum(map(weight, both))
+    left, right = a.weight - shared, b.weight - shared
+    most = (shared + min(left, right)) / (shared + max(left, right))
+    if most < QUEUE and len(both) < min(len(a.bag), len(b.bag)):
+        return Likeness(shared / (shared + left + right), exact=False)  # whatever of the rest is alike
+    mine, its = sorted(a.bag - both), sorted(b.bag - both)
     near, mine, its = _pair_up(mine, its)
-    left, right = (sum(weight(word) for word in rest) for rest in (mine, its))
+    left, right = (fsum(map(weight, rest)) for rest in (mine, its))
     total = shared + near[1] + left + right
     score = (shared + near[0]) / total if total else 0.0
     if mine and its:
@@ -347,15 +355,15 @@ def _by_words(a: Name, b: Name) -> Likeness:
 
 def _pair_up(mine: Sequence[str], its: Sequence[str]) -> tuple[tuple[float, float], list[str], list[str]]:
     """Pairs what is the same in other spelling; gives likeness and weight of these, and what is left."""
-    pairs = sorted(
-        (
-            (-_word_likeness(one, other), one, other)
-            for one in mine
-            for other in its
-            if _word_likeness(one, other) >= _SIMILAR
-        ),
-    )
     rest, others = list(mine), list(its)
+    if not rest or not others:
+        return (0.0, 0.0), rest, others
+    pairs = sorted(
+        (-alike, one, other)
+        for one in mine
+        for other in its
+        if (alike := _word_likeness(one, other)) >= _SIMILAR
+    )
     alike = both = 0.0
     for minus, one, other in pairs:
         if one in rest and other in others:

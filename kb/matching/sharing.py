@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from kb import lock
 from kb.errors import NotFoundError, UsageError
 from kb.identity import Verdict
-from kb.matching.judgements import AUTOMATIC, PARTS, PERSON, Said, judge_under
+from kb.matching.judgements import AUTOMATIC, PERSON, Said, judge_under
+from kb.matching.parts import PARTS
 from kb.matching.run import queue
 from kb.store import Store
 from kb.texts import t

@@ -62,6 +62,7 @@ def _derived(unit: str, stated: list[Row]) -> dict[str, Any]:
         "place": _first(own, "place"),
         "legal_form": _first(own, "legal_form"),
         "helix": _first(by_helix, "helix") or "UnknownHelix",
+        "url": _first(own, "url"),
         "industries": _all(stated, "industries"),
         "projects": _all(stated, "projects"),
     }

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.matching import signs
+from kb.matching.engine import candidates
 from kb.matching.names import name, normal
 from kb.matching.scoring import Party, likeness, verdict
 
@@ -105,6 +108,50 @@ def test_a_unit_is_a_part(part: str) -> None:
     said = verdict(Party("1", part, country="SE"), Party("2", "Umeå universitet", country="SE"))
     assert said is not None
     assert (said.decision, said.whole) == ("part_of", "2")
+
+
+def test_a_place_in_a_region_is_near_and_a_sign() -> None:
+    def at(place: str, *around: str) -> Party:
+        return Party(place, "Arctic Physical Labs", country="SE", place=place, around=frozenset(around))
+
+    lulea = at("SE-2580", "SE332", "SE33", "SE3", "SE")
+    places = [(one, signs.places(lulea.place, lulea.around, one, frozenset())) for one in PLACES]
+    assert dict(places) == PLACES
+    assert [one for one, _ in places if (said := verdict(lulea, at(one))) and not said.alone] == ["SE332"]
+
+
+# Beside Luleå municipality: its county, the region of more than one, another county, Piteå, the country.
+PLACES = {"SE332": 0.5, "SE33": None, "SE331": 0.0, "SE-2581": 0.0, "SE": None}
+
+
+def test_a_registers_code_of_the_legal_form_counts_where_the_name_tells_none() -> None:
+    def told(form: str | None) -> float | None:
+        said = verdict(
+            Party("1", "Skanova", country="SE", legal_form=form), Party("2", "Skanova AB", country="SE")
+        )
+        return said.parts.form if said else 0.0
+
+    assert [told("49"), told(None), told("51"), told("no code")] == [1.0, None, 0.0, None]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("SPOL INOTEX SRO", "INOTEX SPOL SRO"),
+        ("Veolia Deutschland GmbH", "VEOLIA DEUTSCHLAND GBMH"),
+        ("FOV FABRICS AB", "FV FABRICS AB"),
+        ("MD BIOMEDICAL AB", "MD BIMOEDICAL AB"),
+        ("UNIVERSIDAD DE VALLADOLID", "UNIVERSIDAD DE VALLA"),
+        ("KATHOLIEKE UNIVERSITEIT LEUVEN", "KU Leuven"),
+        ("META GROUP POLSKA SP. ZOO", "Meta Group Polska"),
+        ("BIONTECH RNA PHARMACEUTICALS GMBH", "BioNTech RNA"),
+    ],
+)
+def test_however_it_is_written_it_is_found(one: str, other: str) -> None:
+    rows = [
+        pl.DataFrame([{"id": key, "name": text, "country": "SE"}]) for key, text in (("1", one), ("2", other))
+    ]
+    assert candidates(*rows)["decision"].to_list() in (["same"], ["ask"])
 
 
 def test_what_speaks_against_is_asked_about() -> None:

@@ -43,7 +43,11 @@ def similar(monkeypatch: pytest.MonkeyPatch) -> None:
         schema = {"left": pl.String, "right": pl.String, "score": pl.Float64, "name": pl.Float64}
         found = pl.DataFrame(rows, schema=schema | {"decision": pl.String}, orient="row").unique()
         missing = [pl.lit(None, pl.Float64).alias(one) for one in engine.PARTS if one != "name"]
-        return found.with_columns(*missing, pl.lit(None, pl.String).alias("whole")).sort("left", "right")
+        more = [
+            pl.lit(None, pl.String).alias("whole"),
+            *(pl.lit(False).alias(one) for one in ("exact", "alone")),
+        ]
+        return found.with_columns(*missing, *more).sort("left", "right")
 
     monkeypatch.setattr(engine, "candidates", candidates)
 
@@ -157,6 +161,28 @@ def test_the_real_engine_joins_spellings_and_undoing_it_leaves_the_graph_as_it_w
     assert (record["method"], record["verdict"]) == ("automatic", "same")
     undo(store, record["pair"], "anna")
     assert facts(store) == before
+
+
+NAMESAKES = {"pic-1": "SE-2580", "pic-2": None, "pic-3": "SE-2480"}  # one of them may be of either place
+
+
+@pytest.mark.parametrize(
+    "order", [("pic-1", "pic-2", "pic-3"), ("pic-3", "pic-2", "pic-1"), ("pic-1", "pic-3", "pic-2")]
+)
+def test_a_name_alone_joins_only_while_nobody_else_has_it(store: Store, order: tuple[str, ...]) -> None:
+    for key in order:
+        with lock.held(store) as owner:
+            told = actor(key, name="Folkets Hus Björken", country="SE", place=NAMESAKES[key])
+            write(Intake(store, owner), model.ActorFact, told, of=where(f"s-{key}"))
+        match(store, only_new=True)
+    assert sorted(actors(store)) == sorted(NAMESAKES)
+    assert waiting(store) == {("pic-1", "pic-2"), ("pic-1", "pic-3"), ("pic-2", "pic-3")}
+    # Once it is known where the second is, nothing makes the matcher doubt, and it joins what it had parted.
+    with lock.held(store) as owner:
+        told = actor("pic-2", name="Folkets Hus Björken", country="SE", place="SE-2580")
+        write(Intake(store, owner), model.ActorFact, told, of=where("s-pic-2"))
+    match(store, only_new=True)
+    assert sorted(actors(store)) == ["pic-1", "pic-3"]
 
 
 def test_an_analysis_that_lost_an_actor_is_made_anew_when_it_is_back(store: Store) -> None:
