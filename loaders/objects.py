@@ -2,15 +2,18 @@
 
 Each object is a row, numbered from 1. What lies inside an object has its path as column (`adresse.kommune`),
 a list of plain values is joined by `|`, a list of objects stays JSON text. A long array is read piece by
-piece and is never in memory whole.
+piece and is never in memory whole; it is read through before its first row is believed. Files with a reply
+each can be one table, whose rows are numbered through in the order of the files.
 """
 
 from __future__ import annotations
 
 import codecs
+import hashlib
 import itertools
 import json
-from collections.abc import Collection, Iterator
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO, Any
 
@@ -19,7 +22,7 @@ import polars as pl
 from kb.errors import InputError
 from loaders import encoding
 from loaders.contents import Content, measured
-from loaders.reading import Chunk, Form, Table
+from loaders.reading import Chunk, Columns, Form, Table
 
 ROWS = 20_000
 LOOKED_AT = 10_000
@@ -40,12 +43,21 @@ class RecordTable(Table):
         """The records as text, as a reject shows them."""
         raise NotImplementedError
 
-    def _pieces_of_rows(self, found: dict[str, int]) -> Iterator[Chunk]:
-        names = {name: self.header[at] for name, at in found.items()}
+    def chunks(self, columns: Columns) -> Iterator[Chunk]:
+        """The rows, in pieces. A column counts from where it first occurs: the header is only of the top."""
+        self.check(columns)
+        header = dict.fromkeys(self.header)
+        names = {name: self.header[at] for name, at in columns.locate(self.header).items()}
         number = 1
         records = self.flat()
         share = self.size
         while rows := list(itertools.islice(records, ROWS)):
+            known = len(header)
+            for one in rows:
+                header.update(dict.fromkeys(one))
+            if len(header) > known:
+                paths = list(header)
+                names = {name: paths[at] for name, at in columns.locate(paths).items()} | names
             frame = pl.DataFrame(
                 {name: [one.get(path) for one in rows] for name, path in names.items()},
                 schema=dict.fromkeys(names, pl.String),
@@ -65,9 +77,10 @@ class RecordTable(Table):
 
 @dataclass(frozen=True)
 class ObjectTable(RecordTable):
-    """A table of JSON objects; `inside` says that they are in a list somewhere within one document."""
+    """A table of JSON objects, `rows` of them; `inside` says that they are in a list within one document."""
 
     inside: bool = False
+    rows: int = 0
 
     def flat(self) -> Iterator[dict[str, str | None]]:
         """The objects, as columns of text."""
@@ -78,6 +91,39 @@ class ObjectTable(RecordTable):
         return map(_dumped, _objects(self.content, inside=self.inside))
 
 
+@dataclass(frozen=True)
+class JoinedTable(RecordTable):
+    """Several tables of JSON objects as one; `ends` has for each how many rows there are up to its last."""
+
+    parts: tuple[ObjectTable, ...] = ()
+    ends: tuple[int, ...] = ()
+
+    def flat(self) -> Iterator[dict[str, str | None]]:
+        """The objects of all, as columns of text."""
+        return itertools.chain.from_iterable(part.flat() for part in self.parts)
+
+    def shown(self) -> Iterator[str]:
+        """The objects of all, as they stand in the files."""
+        return itertools.chain.from_iterable(part.shown() for part in self.parts)
+
+    def file_of(self, row: int) -> str:
+        """The name of the file that a row is in."""
+        return self.parts[bisect_left(self.ends, row)].name
+
+
+def joined(parts: Sequence[ObjectTable]) -> JoinedTable:
+    """Tables of one kind as one, called by the folder or the archive of the first and how many they are."""
+    first = parts[0]
+    whole = hashlib.sha256("".join(part.sha256 for part in parts).encode()).hexdigest()
+    within = first.path if first.content.packing == "zip" else first.path.absolute().parent
+    header = dict.fromkeys(path for part in parts for path in part.header)
+    return JoinedTable(
+        first.path, f"{within.name} ({len(parts)})", whole, sum(part.size for part in parts), Form("utf-8"),
+        tuple(header), 0, content=first.content, parts=tuple(parts),
+        ends=tuple(itertools.accumulate(part.rows for part in parts)),
+    )  # fmt: skip
+
+
 def is_json(top: bytes) -> bool:
     """Whether a file that begins so is JSON."""
     start = top.lstrip(b"\xef\xbb\xbf \r\n\t")
@@ -85,7 +131,7 @@ def is_json(top: bytes) -> bool:
 
 
 def open_table(content: Content) -> ObjectTable:
-    """The table that a JSON file is; `InputError` for one that is none, is empty, or is cut off."""
+    """The table that a JSON file is; `InputError` for one that is none, is empty, or is damaged anywhere."""
     measure = measured(content)
     first = list(itertools.islice(_values(content), 2))
     inside = len(first) == 1 and not _is_array(content)
@@ -93,14 +139,15 @@ def open_table(content: Content) -> ObjectTable:
         raise InputError("not-a-table", file=content.name)
     header: dict[str, None] = {}
     rows = 0
-    for one in itertools.islice(_objects(content, inside=inside), LOOKED_AT):
+    for one in _objects(content, inside=inside):
         rows += 1
-        header.update(dict.fromkeys(flattened(one)))
+        if rows <= LOOKED_AT:
+            header.update(dict.fromkeys(flattened(one)))
     if not rows:
         raise InputError("header-only", file=content.name)
     return ObjectTable(
         content.path, content.name, measure.sha256, measure.size, Form("utf-8"), tuple(header), 0,
-        content=content, inside=inside,
+        content=content, inside=inside, rows=rows,
     )  # fmt: skip
 
 

@@ -322,7 +322,7 @@ def _write_rejects(
         # Of a row that cannot be read nobody can tell whether it is a person's.
         shown = [one for one in tallies[role].rejects.kept if one.field or role not in source.personal]
         rows = {one.row for one in shown}
-        texts.update({(table.name, row): text for row, text in table.records(rows).items()})
+        texts.update({(table.file_of(row), row): text for row, text in table.records(rows).items()})
     rejects.write(path, everything, lambda one: texts.get((one.file, one.row), ""))
     return path
 

@@ -170,6 +170,10 @@ class Table:
             header=_shown(", ".join(one for one in self.header if one)),
         )
 
+    def file_of(self, row: int) -> str:  # noqa: ARG002 (a table of several files tells them apart)
+        """The name of the file that a row is in."""
+        return self.name
+
     def records(self, rows: Collection[int]) -> dict[int, str]:
         """The records on these rows as they stand in the file, the first 2,000 characters of each."""
         wanted = np.array(sorted(rows), np.int64)

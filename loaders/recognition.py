@@ -13,7 +13,7 @@ from pathlib import Path
 from kb.errors import InputError
 from loaders import markup
 from loaders.contents import PACKED, TABLES, Content, contents_of
-from loaders.objects import is_json, open_table
+from loaders.objects import ObjectTable, is_json, joined, open_table
 from loaders.reading import Form, Table, open_tables
 from loaders.source import Source
 from loaders.sources import all_sources
@@ -31,11 +31,36 @@ def recognise(source: Source, paths: Iterable[Path], form: Form | None = None) -
     """Find a source's tables among these files and folders.
 
     Raises `InputError` for a file that is none of them (naming the source it looks like, or the column
-    that is missing), for two tables of the same kind, and for a table that is not there.
+    that is missing), for two tables of the same kind (replies saved one by one are one table), and for a
+    table that is not there.
     """
     found: dict[str, Table] = {}
     passed_over: list[str] = []
-    reason: InputError | None = None
+    reasons: list[InputError] = []
+    for table, named in _joined(source, _tables(paths, form, passed_over, reasons)):
+        role = _role(source, table, must=named and table.sheet is None)
+        if role is None:
+            if table.sheet is None or sum(map(bool, table.header)) > 1:  # a sheet of mere text needs no word
+                passed_over.append(table.name)
+            reasons.append(_unknown(source, table))
+        elif role in found:
+            raise InputError("same-table-twice", file=table.name, other=found[role].name)
+        else:
+            found[role] = replace(table, quoting=role not in source.unquoted)
+    missing = [role for role in source.needed if role not in found]
+    if reasons and not found.keys() - source.besides:
+        raise reasons[0]
+    if missing or not found.keys() - source.besides:
+        role = missing[0] if missing else next(iter(source.tables))
+        columns = ", ".join(source.tables[role].known[:6])
+        raise InputError("missing-table", source=source.name, table=role, columns=columns)
+    return Delivery({role: found[role] for role in source.tables if role in found}, tuple(passed_over))
+
+
+def _tables(
+    paths: Iterable[Path], form: Form | None, passed_over: list[str], reasons: list[InputError]
+) -> Iterator[tuple[Table, bool]]:
+    """Each table, and whether the user named its file; what is none is passed over, with the reason."""
     for content, named in _contents(paths, passed_over):
         try:
             tables = tables_in(content, form)
@@ -43,26 +68,27 @@ def recognise(source: Source, paths: Iterable[Path], form: Form | None = None) -
             if named or fault.key not in {"header-only", "empty-file", "not-a-table"}:
                 raise
             passed_over.append(content.name)
-            reason = reason or fault
+            reasons.append(fault)
             continue
-        for table in tables:
-            role = _role(source, table, must=named and table.sheet is None)
-            if role is None:
-                if sum(map(bool, table.header)) > 1:  # a sheet of mere text needs no word
-                    passed_over.append(table.name)
-                reason = reason or _unknown(source, table)
-            elif role in found:
-                raise InputError("same-table-twice", file=table.name, other=found[role].name)
-            else:
-                found[role] = replace(table, quoting=role not in source.unquoted)
-    missing = [role for role in source.needed if role not in found]
-    if reason is not None and not found.keys() - source.besides:
-        raise reason
-    if missing or not found.keys() - source.besides:
-        role = missing[0] if missing else next(iter(source.tables))
-        columns = ", ".join(source.tables[role].known[:6])
-        raise InputError("missing-table", source=source.name, table=role, columns=columns)
-    return Delivery({role: found[role] for role in source.tables if role in found}, tuple(passed_over))
+        yield from ((table, named) for table in tables)
+
+
+def _joined(source: Source, tables: Iterable[tuple[Table, bool]]) -> Iterator[tuple[Table, bool]]:
+    """The same tables, but replies about one organisation each as one table, if the source is of replies.
+
+    One reply may hold nothing but an error; all together have the columns that there must be.
+    """
+    parts: list[tuple[ObjectTable, bool]] = []
+    for table, named in tables:
+        of_source = any(columns.shared(table.header) for columns in source.tables.values())
+        if source.cumulative and isinstance(table, ObjectTable) and of_source:
+            parts.append((table, named))
+        else:
+            yield table, named
+    if len(parts) > 1:
+        yield joined([table for table, _ in parts]), all(named for _, named in parts)
+    else:
+        yield from parts
 
 
 def tables_in(content: Content, form: Form | None) -> list[Table]:

@@ -132,11 +132,11 @@ class Reading:
             person = frame[PERSON_AS].is_not_null()
             self.tallies[role].left_out += int((bad & person).sum())
             frame, bad = frame.filter(~(bad & person)), bad.filter(~(bad & person))
-        name = self.tables[role].name
+        table = self.tables[role]
         called = self.called.get(role, {}).get(column, column)
         rejected = frame.filter(bad).select("row", column).unique("row", keep="first", maintain_order=True)
         self.tallies[role].rejects.add(
-            Reject(name, row, called, "" if value is None else str(value), reason)
+            Reject(table.file_of(row), row, called, "" if value is None else str(value), reason)
             for row, value in rejected.iter_rows()
         )
         return frame.filter(~bad)
