@@ -32,6 +32,7 @@ def serve(
     import uvicorn
 
     from api.http import create_app
+    from api.pictures import region
 
     key = _key(key_file) if key_file else None
     with connected(progress()) as store:
@@ -46,6 +47,7 @@ def serve(
             shown = f"[{host}]" if ":" in host else host
             address = f"http://{shown}:{listening.getsockname()[1]}"
             err().print(t("serve.running", address=address), soft_wrap=True)
+            region.prepare(store)
             application = create_app(store, [host, *(allowed_host or [])], key)
             config = uvicorn.Config(application, log_level="warning", access_log=False, server_header=False)
             uvicorn.Server(config).run(sockets=[listening])

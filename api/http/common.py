@@ -53,7 +53,9 @@ class Common:
                 headers = MutableHeaders(scope=message)
                 headers["Content-Language"] = language()
                 for name, value in _HEADERS.items():
-                    headers.setdefault(name, value)
+                    # What a 304 says takes the place of what the browser has: the page's own policy.
+                    if message["status"] != HTTPStatus.NOT_MODIFIED or name != "Content-Security-Policy":
+                        headers.setdefault(name, value)
             await send(message)
 
         with speaking(negotiation.language_of(request)):

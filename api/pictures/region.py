@@ -1,16 +1,19 @@
-"""The whole network of an analysis: read, laid out once, and kept as what a page or a picture needs.
+"""The whole network of an analysis: read, laid out, and kept as what a page or a picture needs.
 
-Owns which ties are worth drawing: of each actor its strongest few, which leaves everyone tied to somebody
-and no grey cloud. How many were left out is told wherever the network is shown.
+Owns what is read anew when something was written and what is not: who the actors are and where is read in
+each state of the database, so nobody stays who was erased; where they stand is worked out once for the same
+ties, in the background. What can be told without that (the map) does not wait for it.
 """
 
 from __future__ import annotations
 
-import gzip
+import hashlib
+import logging
 import math
 import threading
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from weakref import WeakKeyDictionary
 from xml.etree.ElementTree import SubElement
 
@@ -23,10 +26,15 @@ from kb.model import Helix
 from kb.store import Row, Store
 from kb.texts import Language, speaking, t
 
-EACH = 3  # ties drawn of each actor at least
-MOST_TIES = 20_000
+EACH = 3  # ties of each actor at least, where not all are drawn
+MOST_TIES = 20_000  # in a picture that does not move
+MOST_SENT = 100_000  # to a page that draws them itself
+STEPS = 63  # how finely that page is told how strong a tie is
 NAMES = 40  # actors named in the picture that does not move
 SIDE, FOOT = 1200.0, 60.0
+log = logging.getLogger("loket.pictures")
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -43,44 +51,130 @@ class Places:
 
 
 @dataclass(frozen=True, eq=False)
-class Network:
-    """An analysis' network: actors in columns, `place` n × 2 in the unit disc, and the ties worth drawing.
+class Content:
+    """An analysis' actors in columns, and its ties by the actors' numbers, `a` < `b`.
 
-    `a` and `b` are numbers of actors, the strongest tie first; `of` is how many ties there are; `packed` is
-    what the page reads.
+    The actors stand by community, the largest first, and within it the best connected first: so the numbers
+    of those who are tied are close to each other and travel in few bytes.
     """
 
     analysis: str
     actors: list[Row]
-    places: Places
-    place: NDArray[np.float64]
-    a: NDArray[np.int64]
-    b: NDArray[np.int64]
-    weight: NDArray[np.float64]
-    of: int
-    packed: bytes
+    groups: Ints
+    a: Ints
+    b: Ints
+    weight: Floats
+    region: dict[str, str]
+    called: dict[str, str]
+
+    @cached_property
+    def places(self) -> Places:
+        """Where the actors are and what is between there."""
+        where = [self.region.get(row["place"] or "") for row in self.actors]
+        return Places(where, _middles(self.actors, where), _between(where, self.a, self.b, self.weight))
+
+    @cached_property
+    def mark(self) -> str:
+        """What the layout depends on, in short."""
+        parts = (one.tobytes() for one in (self.groups, self.a, self.b, self.weight))
+        return hashlib.sha256(b"".join(parts)).hexdigest()
+
+    def strongest(self, most: int) -> Ints:
+        """Numbers of ties: each actor's strongest few, at most so many."""
+        kept = forces.strongest(len(self.actors), self.a, self.b, self.weight, EACH)
+        order = np.argsort(-self.weight[kept], kind="stable")
+        return np.sort(kept[order[:most]])
 
 
-_kept: WeakKeyDictionary[Store, Network] = WeakKeyDictionary()
-_making = threading.Lock()
+@dataclass(frozen=True, eq=False)
+class Network:
+    """A network laid out: `place` is n × 2 in the unit disc, `data` what the page reads."""
+
+    content: Content
+    place: Floats
+    data: bytes
+
+
+@dataclass
+class _Kept:
+    """What is kept of a store: read in which state, and the latest layout with what it was made of."""
+
+    reading: threading.Lock = field(default_factory=threading.Lock)
+    laying: threading.Lock = field(default_factory=threading.Lock)
+    state: str = ""
+    content: Content | None = None
+    mark: str = ""
+    place: Floats | None = None
+    network: Network | None = None
+    worker: threading.Thread | None = None
+
+
+_kept: WeakKeyDictionary[Store, _Kept] = WeakKeyDictionary()
+_finding = threading.Lock()
+
+
+def _of(store: Store) -> _Kept:
+    with _finding:
+        return _kept.setdefault(store, _Kept())
+
+
+def content(store: Store) -> Content | None:
+    """The actors and ties of the latest analysis; None without one, or without its ties."""
+    kept = _of(store)
+    state = store.state()
+    with kept.reading:
+        if kept.state != state:
+            made = store.rows("read/analyses")
+            kept.content = _read(store, str(made[0]["id"])) if made else None
+            kept.state = state
+        found = kept.content
+    return found if found is not None and len(found.a) else None
 
 
 def latest(store: Store) -> Network | None:
-    """The network of the latest analysis; made once for each. None without one, or without its ties."""
-    made = store.rows("read/analyses")
-    if not made:
+    """The network of the latest analysis, laid out; None without one. The first to ask waits for it."""
+    found = content(store)
+    if found is None:
         return None
-    analysis = str(made[0]["id"])
-    with _making:
-        kept = _kept.get(store)
-        if kept is None or kept.analysis != analysis:
-            kept = _made(store, analysis)
-            _kept[store] = kept
-    return kept if len(kept.a) else None
+    kept = _of(store)
+    with kept.laying:
+        if kept.network is None or kept.network.content is not found:
+            if kept.place is None or kept.mark != found.mark:
+                kept.place = forces.laid_out(found.groups, found.a, found.b, found.weight)
+                kept.mark = found.mark
+            kept.network = Network(found, kept.place, _packed(found, kept.place))
+        return kept.network
 
 
-def _made(store: Store, analysis: str) -> Network:
-    actors = store.rows("read/network-actors", analysis=analysis)
+def prepare(store: Store) -> threading.Thread:
+    """Begin to lay out the network in the background, if nobody has; the thread that does."""
+    kept = _of(store)
+    with _finding:
+        if kept.worker is None or not kept.worker.is_alive():
+            kept.worker = threading.Thread(target=_prepared, args=(store,), name="layout", daemon=True)
+            kept.worker.start()
+        return kept.worker
+
+
+def _prepared(store: Store) -> None:
+    try:
+        latest(store)
+    except Exception:  # a server that stops, a database that went away: whoever looks will be told
+        log.info("layout", exc_info=True)
+
+
+def ready(store: Store, patience: float = 0.5) -> bool:
+    """Whether the network can be shown at once; if not it is being made, and after so many seconds still."""
+    prepare(store).join(patience)
+    kept = _of(store)
+    return kept.network is not None and kept.network.content is kept.content and kept.state == store.state()
+
+
+def _read(store: Store, analysis: str) -> Content:
+    rows = store.rows("read/network-actors", analysis=analysis)
+    groups = _groups(rows)
+    order = np.lexsort((np.arange(len(rows)), [-row["partners"] for row in rows], groups))
+    actors, groups = [rows[at] for at in order.tolist()], groups[order]
     number = {row["id"]: at for at, row in enumerate(actors)}
     a, b, weight = [], [], []
     for row in store.rows("read/network-ties", analysis=analysis):
@@ -90,21 +184,18 @@ def _made(store: Store, analysis: str) -> Network:
                 b.append(max(number[row["a"]], number[other]))
                 weight.append(one)
     ends, others, weights = np.array(a, np.int64), np.array(b, np.int64), np.array(weight, np.float64)
-    order = np.lexsort((others, ends, -weights))
-    ends, others, weights = ends[order], others[order], weights[order]
-    groups = _groups(actors)
-    place = forces.laid_out(groups, ends, others, weights)
-    drawn = np.sort(forces.strongest(len(actors), ends, others, weights, EACH))[:MOST_TIES]
-    rows = store.rows("analysis/regions")
-    region, names = (
-        {row["place"]: row["region"] for row in rows},
-        {row["region"]: row["name"] for row in rows},
+    order = np.lexsort((others, ends))
+    found = store.rows("analysis/regions")
+    return Content(
+        analysis,
+        actors,
+        groups,
+        ends[order],
+        others[order],
+        weights[order],
+        {row["place"]: row["region"] for row in found},
+        {row["region"]: row["name"] for row in found},
     )
-    where = [region.get(row["place"] or "") for row in actors]
-    places = Places(where, _middles(actors, where), _between(where, ends, others, weights))
-    parts = (place, ends[drawn], others[drawn], weights[drawn], len(ends))
-    called = [names.get(one or "", "") for one in where]
-    return Network(analysis, actors, places, *parts, _packed(analysis, actors, called, groups, *parts))
 
 
 def _middles(actors: list[Row], where: list[str | None]) -> dict[str, tuple[float, float]]:
@@ -118,7 +209,7 @@ def _middles(actors: list[Row], where: list[str | None]) -> dict[str, tuple[floa
 
 
 def _between(
-    where: list[str | None], a: NDArray[np.int64], b: NDArray[np.int64], weight: NDArray[np.float64]
+    where: list[str | None], a: Ints, b: Ints, weight: Floats
 ) -> dict[tuple[str, str], tuple[int, float]]:
     found: dict[tuple[str, str], list[float]] = defaultdict(list)
     for one, other, strong in zip(a.tolist(), b.tolist(), weight.tolist(), strict=True):
@@ -128,7 +219,7 @@ def _between(
     return {pair: (len(all_), math.fsum(all_)) for pair, all_ in found.items()}
 
 
-def _groups(actors: list[Row]) -> NDArray[np.int64]:
+def _groups(actors: list[Row]) -> Ints:
     """The communities, numbered from the largest."""
     values = [str(row["community"]) for row in actors]
     names, number, size = np.unique(values, return_inverse=True, return_counts=True)
@@ -137,62 +228,64 @@ def _groups(actors: list[Row]) -> NDArray[np.int64]:
     return np.asarray(rank[number], np.int64)
 
 
-def _packed(
-    analysis: str,
-    actors: list[Row],
-    where: list[str],
-    groups: NDArray[np.int64],
-    place: NDArray[np.float64],
-    a: NDArray[np.int64],
-    b: NDArray[np.int64],
-    weight: NDArray[np.float64],
-    of: int,
-) -> bytes:
-    """What the page reads, columns and whole numbers, compressed: names once, what repeats by number."""
-    names = sorted({one for one in where if one})
+def _packed(content: Content, place: Floats) -> bytes:
+    """What the page reads, columns and whole numbers: names once, what repeats by number.
+
+    The ties stand by `a`, then `b`: `ties` tells how many begin at each actor, and `next` how far each `b` is
+    from the one before it (the first of an actor: from the actor itself), less one.
+    """
+    actors = content.actors
+    called = [content.called.get(one or "", "") for one in content.places.of]
+    names = sorted({one for one in called if one})
     at = {name: number for number, name in enumerate(names)}
     helices = list(Helix)
+    of = len(content.a)
+    sent = np.arange(of) if of <= MOST_SENT else content.strongest(MOST_SENT)
+    a, b, weight = content.a[sent], content.b[sent], content.weight[sent]
+    before = np.where(np.r_[True, a[1:] != a[:-1]], a, np.r_[0, b[:-1]])
     columns = {
-        "analysis": analysis,
+        "analysis": content.analysis,
         "helices": [one.value for one in helices],
         "colours": [palette.LOOKS[one].colour for one in helices],
         "regions": names,
         "id": [row["id"] for row in actors],
         "name": [svg.cut(row["name"], 80) for row in actors],
         "helix": [helices.index(palette.known(row["helix"])) for row in actors],
-        "region": [at.get(one, -1) for one in where],
-        "community": groups.tolist(),
+        "region": [at.get(one, -1) for one in called],
+        "community": content.groups.tolist(),
         "partners": [row["partners"] for row in actors],
         "x": np.round(place[:, 0] * 2000).astype(int).tolist(),
         "y": np.round(place[:, 1] * -2000).astype(int).tolist(),
-        "a": a.tolist(),
-        "b": b.tolist(),
-        "weight": np.round(100 * np.sqrt(weight / weight.max())).astype(int).tolist() if len(weight) else [],
+        "ties": np.bincount(a, minlength=len(actors)).tolist(),
+        "next": (b - before - 1).tolist(),
+        "weight": np.ceil(STEPS * np.sqrt(weight / weight.max())).astype(int).tolist(),
+        "strongest": STEPS,
         "of": of,
     }
-    return gzip.compress(pydantic_core.to_json(columns), 6, mtime=0)
+    return pydantic_core.to_json(columns)
 
 
 def picture(network: Network, *, title: str, lang: Language) -> str:
     """The network as SVG that does not move: every actor a mark, the best connected named."""
     with speaking(lang):
-        root = svg.frame(SIDE, SIDE + FOOT, title=title, description=told(network), lang=lang)
+        root = svg.frame(SIDE, SIDE + FOOT, title=title, description=told(network.content), lang=lang)
         middle, reach = SIDE / 2, SIDE / 2 - 24
         xy = middle + reach * network.place
+        content, drawn = network.content, network.content.strongest(MOST_TIES)
         lines = "".join(
             f"M{xy[a, 0]:.0f} {xy[a, 1]:.0f}L{xy[b, 0]:.0f} {xy[b, 1]:.0f}"
-            for a, b in zip(network.a, network.b, strict=True)
+            for a, b in zip(content.a[drawn], content.b[drawn], strict=True)
         )
         given = {"class": "ties", "d": lines, "fill": "none", "stroke": "#8d99a6"}
         SubElement(root, "path", {**given, "stroke-opacity": "0.2", "stroke-width": "0.6"})
-        partners = np.array([row["partners"] for row in network.actors], np.float64)
+        partners = np.array([row["partners"] for row in content.actors], np.float64)
         radius = 2.0 + 5.0 * np.sqrt(partners / partners.max(initial=1.0))
         for at in np.lexsort((np.arange(len(partners)), partners)):
-            mark = palette.mark(network.actors[at]["helix"], xy[at, 0], xy[at, 1], float(radius[at]))
+            mark = palette.mark(content.actors[at]["helix"], xy[at, 0], xy[at, 1], float(radius[at]))
             root.append(mark)
         best = np.lexsort((np.arange(len(partners)), -partners))[:NAMES]
         spots = [
-            labels.Spot(float(xy[at, 0]), float(xy[at, 1]), float(radius[at]), network.actors[at]["name"], 12)
+            labels.Spot(float(xy[at, 0]), float(xy[at, 1]), float(radius[at]), content.actors[at]["name"], 12)
             for at in best
         ]
         for spot, label in zip(
@@ -202,11 +295,12 @@ def picture(network: Network, *, title: str, lang: Language) -> str:
                 for number, line in enumerate(label.lines):
                     y = label.y + number * spot.size * labels.LINE + spot.size * 0.35
                     svg.words(root, label.x, y, line, spot.size, text_anchor=label.anchor, font_weight="600")
-        legend.helices(root, [one["helix"] for one in network.actors], 20, SIDE + 22)
-        svg.words(root, 20, SIDE + 46, told(network), 13, kind="note", fill=svg.FAINT)
+        legend.helices(root, [one["helix"] for one in content.actors], 20, SIDE + 22)
+        svg.words(root, 20, SIDE + 46, told(content), 13, kind="note", fill=svg.FAINT)
     return svg.written(root)
 
 
-def told(network: Network) -> str:
-    """How much is drawn, and of how much."""
-    return t("pictures.network", actors=len(network.actors), ties=len(network.a), of=network.of)
+def told(content: Content) -> str:
+    """How much a picture that does not move draws, and of how much."""
+    drawn = len(content.strongest(MOST_TIES))
+    return t("pictures.network", actors=len(content.actors), ties=drawn, of=len(content.a))

@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from api.pictures import region
 from api.pictures.map import Flow, Place, View, places_map
 from api.web import frame
-from api.web.network import drawn, network_of
+from api.web.network import content_of, drawn
 from kb.store import Store
 from kb.texts import language, t
 
@@ -23,7 +23,7 @@ def add_to(router: APIRouter, store: Store) -> None:
 
     @router.get("/map")
     def page(request: Request, view: Annotated[View, _VIEW] = "sweden") -> Response:
-        network = region.latest(store)
+        network = region.content(store)
         if network is None:
             return frame.page(request, "map.html", view=view, picture=None, places=[])
         places, flows = _content(store, network, frame.Links(request))
@@ -38,7 +38,7 @@ def add_to(router: APIRouter, store: Store) -> None:
     @router.get("/pictures/map.{form}")
     def picture(request: Request, form: str, view: Annotated[View, _VIEW] = "sweden") -> Response:
         def made() -> str:
-            return _picture(*_content(store, network_of(store), frame.Links(request)), view)
+            return _picture(*_content(store, content_of(store), frame.Links(request)), view)
 
         return drawn(form, made)
 
@@ -48,7 +48,7 @@ def _picture(places: list[Place], flows: list[Flow], view: View) -> str:
     return places_map(places, flows, view=view, title=title, description=t("web.map.lead"), lang=language())
 
 
-def _content(store: Store, network: region.Network, links: frame.Links) -> tuple[list[Place], list[Flow]]:
+def _content(store: Store, network: region.Content, links: frame.Links) -> tuple[list[Place], list[Flow]]:
     """The places of a network's actors, called as the language in force does, and the ties between them."""
     actors = Counter(network.places.of)
     codes = sorted(network.places.at)

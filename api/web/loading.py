@@ -18,6 +18,7 @@ from fastapi import APIRouter, File, Form, Request, UploadFile
 from fastapi.responses import FileResponse, JSONResponse, RedirectResponse, Response
 
 from api import export
+from api.pictures import region
 from api.web import frame, guard
 from api.web.jobs import Job, Jobs, new
 from kb import settings
@@ -169,7 +170,9 @@ def _work(store: Store, job: Job, progress: Progress) -> Any:
     if job.kind == "analyse":
         from kb.analysis import run  # noqa: PLC0415
 
-        return run.analyse(store, progress=progress)
+        found = run.analyse(store, progress=progress)
+        region.prepare(store)
+        return found
     from loaders import pipeline  # noqa: PLC0415
     from loaders.sources import source  # noqa: PLC0415
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Callable
 from typing import Annotated
 
@@ -11,7 +10,7 @@ from fastapi.responses import Response
 
 from api.pictures import raster, region
 from api.pictures.partners import DRAWN, MOST_TIES
-from api.web import answers, frame, things
+from api.web import answers, frame, keeping, things
 from kb import search
 from kb.errors import UsageError
 from kb.model import Helix
@@ -28,26 +27,22 @@ def add_to(router: APIRouter, store: Store) -> None:
     def network(request: Request) -> Response:
         most = answers.found(store, "most-connected", {"limit": _MOST})
         made = store.rows("read/analyses")
+        ready = not made or region.ready(store)
+        if not ready:
+            keeping.passing()
         return frame.page(
             request,
             "network.html",
             analysed=most is not None and bool(made),
             analysis=made[0]["id"] if made else None,
+            ready=ready,
             most=answers.records(most),
             helices=[one.value for one in Helix],
         )
 
     @router.get("/network.json")
-    def data(request: Request) -> Response:
-        found = network_of(store)
-        tag = f'"{found.analysis}"'
-        if request.headers.get("If-None-Match") == tag:
-            return Response(status_code=304, headers={"ETag": tag})
-        headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Accept-Encoding"}
-        if "gzip" in request.headers.get("Accept-Encoding", ""):
-            headers["Content-Encoding"] = "gzip"
-            return Response(found.packed, media_type="application/json", headers=headers)
-        return Response(gzip.decompress(found.packed), media_type="application/json", headers=headers)
+    def data() -> Response:
+        return Response(network_of(store).data, media_type="application/json")
 
     @router.get("/pictures/actor/{identifier}.{form}")
     def ego(request: Request, identifier: Annotated[str, Path(max_length=500)], form: str) -> Response:
@@ -79,6 +74,14 @@ def _ego(store: Store, identifier: str, links: frame.Links) -> str:
 def network_of(store: Store) -> region.Network:
     """The network of the latest analysis; raises `UsageError` without one."""
     found = region.latest(store)
+    if found is None:
+        raise UsageError("no-analysis")
+    return found
+
+
+def content_of(store: Store) -> region.Content:
+    """The actors and ties of the latest analysis; raises `UsageError` without one."""
+    found = region.content(store)
     if found is None:
         raise UsageError("no-analysis")
     return found

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from api.pictures import region
 from api.web import answers, frame, gaps
 from kb import settings
 from kb.questions import library
@@ -20,6 +21,7 @@ def add_to(router: APIRouter, store: Store) -> None:
 
     @router.get("/")
     def start(request: Request) -> Response:
+        region.prepare(store)  # who looks at the network next need not wait for it
         overview = answers.ask(store, "overview")
         here = answers.place(store, settings.home_place())
         given = {"place": here["id"], "limit": _MOST} if here else {"limit": _MOST}

@@ -2,7 +2,7 @@
 // shows the same as a picture and a table.
 
 const stage = document.querySelector("[data-network]");
-if (stage) begin(stage).catch(() => fallBack(stage));
+if (stage) begin(stage).catch((fault) => fallBack(stage, fault));
 
 const SHAPES = `
 precision mediump float;
@@ -34,13 +34,23 @@ void main(void) {
 }`;
 
 async function begin(stage) {
-  const [library, answer] = await Promise.all([import(stage.dataset.library), fetch(stage.dataset.network)]);
-  if (!answer.ok) throw new Error(answer.statusText);
-  const data = await answer.json();
-  show(stage, library, data);
+  performance.mark("network-asked");
+  const [library, drawing, data] = await Promise.all([
+    import(stage.dataset.library), import(stage.dataset.drawing), fetched(stage.dataset.network),
+  ]);
+  show(stage, library, drawing, data);
 }
 
-function fallBack(stage) {
+async function fetched(address) {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(answer.statusText);
+  const text = await answer.text();
+  performance.mark("network-got");
+  return JSON.parse(text);
+}
+
+function fallBack(stage, fault) {
+  console.warn(fault);
   stage.hidden = true;
   const picture = document.querySelector("[data-network-picture]");
   if (picture) picture.hidden = false;
@@ -68,16 +78,17 @@ function marks({ NodePointProgram }) {
   };
 }
 
-function show(stage, library, data) {
-  const { UndirectedGraph, Sigma, EdgeLineProgram } = library;
+function show(stage, library, drawing, data) {
+  const { UndirectedGraph, Sigma } = library;
+  const ties = drawing.read(data);
+  performance.mark("network-read");
   const text = stage.dataset;
   const colours = () => {
     const style = getComputedStyle(stage);
     const named = (name, otherwise) => style.getPropertyValue(name).trim() || otherwise;
     return {
       helix: data.helices.map((one, at) => named(`--${one}`, data.colours[at])),
-      ink: style.color, faint: named("--line", "#d8d5ca"), tie: named("--strong-line", "#7d8a8c"),
-      thread: between(named("--card", "#ffffff"), named("--strong-line", "#7d8a8c"), 0.28), font: style.fontFamily,
+      ink: style.color, faint: named("--line", "#d8d5ca"), tie: named("--strong-line", "#7d8a8c"), font: style.fontFamily,
       card: named("--card", "#ffffff"),
     };
   };
@@ -90,7 +101,6 @@ function show(stage, library, data) {
     x: data.x[at], y: data.y[at], size: 2.2 + 7 * Math.sqrt(data.partners[at] / most),
     label: short(data.name[at]), shape: data.helix[at], color: look.helix[data.helix[at]],
   }));
-  data.a.forEach((a, at) => graph.addEdge(a, data.b[at], { size: 0.4 + data.weight[at] / 60, color: look.thread }));
 
   const chosen = { helix: new Set(data.helices.keys()), region: -1, community: -1 };
   let pointed = null, found = null;
@@ -102,10 +112,10 @@ function show(stage, library, data) {
   const sigma = new Sigma(graph, stage.querySelector(".network-canvas"), {
     allowInvalidContainer: true,
     defaultNodeType: "mark", nodeProgramClasses: { mark: marks(library) },
-    defaultEdgeType: "line", edgeProgramClasses: { line: EdgeLineProgram },
     labelFont: look.font, labelSize: 13, labelWeight: "600", labelColor: { color: look.ink },
-    labelDensity: 0.6, labelGridCellSize: 130, labelRenderedSizeThreshold: 6.5,
+    labelDensity: 0.6, labelGridCellSize: 200, labelRenderedSizeThreshold: 6.5,
     enableCameraRotation: false, zIndex: true, minCameraRatio: 0.03, maxCameraRatio: 2.5, stagePadding: 20,
+    defaultDrawNodeLabel: (context, item, settings) => labelled(context, item, settings, look),
     defaultDrawNodeHover: (context, item, settings) => named(context, item, settings, look),
     nodeReducer: (node, item) => {
       const at = Number(node);
@@ -115,22 +125,26 @@ function show(stage, library, data) {
       if (at === centre) return { ...item, zIndex: 2, highlighted: true };
       return near.has(at) ? { ...item, zIndex: 1, forceLabel: near.size < 40 } : { ...item, color: look.faint, label: "" };
     },
-    edgeReducer: (edge, item) => {
-      const centre = pointed ?? found;
-      const [a, b] = graph.extremities(edge).map(Number);
-      if (!shown(a) || !shown(b)) return { ...item, hidden: true };
-      if (centre === null) return item;
-      return a === centre || b === centre ? { ...item, color: look.tie, size: 1.6, zIndex: 1 } : { ...item, hidden: true };
-    },
   });
+  // sigma knows the actors alone; the ties, which are many more, are a layer of their own.
+  const threads = drawing.layer(sigma, ties, data.strongest);
+  threads.colour(look.tie);
+  sigma.scheduleRender();
 
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const camera = sigma.getCamera();
   const move = (state) => (still.matches ? camera.setState({ ...camera.getState(), ...state }) : camera.animate(state, { duration: 250 }));
   const focus = (at) => {
-    near = new Set(at === null ? [] : graph.neighbors(at).map(Number));
-    sigma.refresh({ skipIndexation: true });
+    near = new Set(at === null ? [] : ties.near(at));
+    drawn();
   };
+  // What is chosen and pointed at decides which ties are drawn.
+  function drawn() {
+    const centre = pointed ?? found;
+    const all = centre === null && data.id.every((_, at) => shown(at));
+    threads.choose(all ? null : (a, b) => shown(a) && shown(b) && (centre === null || a === centre || b === centre), centre !== null);
+    sigma.refresh({ skipIndexation: true });
+  }
   const address = (at) => text.actor.replace("ID", encodeURIComponent(data.id[at]));
 
   sigma.on("enterNode", ({ node }) => { pointed = Number(node); stage.classList.add("over"); focus(pointed); });
@@ -210,35 +224,41 @@ function show(stage, library, data) {
   function filtered() {
     const n = data.id.reduce((sum, _, at) => sum + (shown(at) ? 1 : 0), 0);
     tell(text.shown.replace("{count}", n).replace("{of}", data.id.length));
-    sigma.refresh({ skipIndexation: true });
+    drawn();
   }
 
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
     look = colours();
     graph.updateEachNodeAttributes((node, item) => ({ ...item, color: look.helix[item.shape] }));
-    graph.updateEachEdgeAttributes((edge, item) => ({ ...item, color: look.thread }));
+    threads.colour(look.tie);
     sigma.setSetting("labelColor", { color: look.ink });
   });
-  // A machine that draws slowly moves marks and names alone, and gets the ties back when it stands still.
+  // The actors with their strongest ties first, which can be moved at once; then all ties.
   requestAnimationFrame(() => {
     performance.mark("network-drawn");
-    const begun = performance.now();
-    sigma.scheduleRender();
-    requestAnimationFrame(() => requestAnimationFrame(() => sigma.setSetting("hideEdgesOnMove", performance.now() - begun > 100)));
+    requestAnimationFrame(() => {
+      threads.all();
+      requestAnimationFrame(() => performance.mark("network-whole"));
+    });
   });
   document.querySelector("[data-network-picture]")?.remove();
-  stage.querySelector("[data-said]").textContent = text.told.replace("{actors}", data.id.length)
-    .replace("{ties}", data.a.length).replace("{of}", data.of);
-}
-
-// A colour on the way from one to another, both as #rrggbb.
-function between(from, to, share) {
-  const parts = (colour) => [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
-  const other = parts(to);
-  return `#${parts(from).map((one, at) => Math.round(one + (other[at] - one) * share).toString(16).padStart(2, "0")).join("")}`;
+  stage.querySelector("[data-said]").textContent = (ties.count < data.of ? text.told : text.toldAll)
+    .replace("{actors}", data.id.length).replace("{ties}", ties.count).replace("{of}", data.of);
 }
 
 const short = (name) => (name.length > 30 ? `${name.slice(0, 29).trimEnd()}…` : name);
+
+// A name on the picture, with a rim that keeps it from what lies under it.
+function labelled(context, item, settings, look) {
+  if (!item.label) return;
+  context.font = `${settings.labelWeight} ${settings.labelSize}px ${settings.labelFont}`;
+  context.lineJoin = "round";
+  context.lineWidth = 4;
+  context.strokeStyle = look.card;
+  context.strokeText(item.label, item.x + item.size + 3, item.y + settings.labelSize / 3);
+  context.fillStyle = look.ink;
+  context.fillText(item.label, item.x + item.size + 3, item.y + settings.labelSize / 3);
+}
 
 // The name of what is pointed at, on a card of its own.
 function named(context, item, settings, look) {

@@ -185,6 +185,17 @@ def tab_to(page: Page, identifier: str) -> None:
     raise AssertionError(f"{identifier} is not reached by the keyboard")
 
 
+def test_a_page_seen_again_is_the_same(page: Page) -> None:
+    """The second time the browser is told that what it has still holds: style and script still work."""
+    for _ in range(3):
+        page.goto("/gaps")
+        assert (
+            page.evaluate("getComputedStyle(document.querySelector('.top')).backgroundColor")
+            != "rgba(0, 0, 0, 0)"
+        )
+        assert page.locator("[role=combobox]").count() == 1
+
+
 # --- every page
 
 
