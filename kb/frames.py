@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import types
 from enum import StrEnum
+from functools import cache
 from typing import Annotated, Literal, Union, get_args, get_origin
 
 import polars as pl
@@ -17,6 +18,11 @@ from kb.model import Fact
 
 def schema(fact: type[Fact]) -> dict[str, pl.DataType]:
     """The columns that a table of these facts has: name to polars type, in the order of the fields."""
+    return dict(_schema(fact))
+
+
+@cache
+def _schema(fact: type[Fact]) -> dict[str, pl.DataType]:
     return {name: _column(field.annotation) for name, field in fact.model_fields.items()}
 
 
@@ -42,11 +48,13 @@ def _column(annotation: object) -> pl.DataType:
     return _COLUMNS[annotation]
 
 
+@cache
 def optional(fact: type[Fact], column: str) -> bool:
     """Whether the field may be empty."""
     return type(None) in get_args(fact.model_fields[column].annotation)
 
 
+@cache
 def closed_values(fact: type[Fact], column: str) -> tuple[str, ...] | None:
     """The values that the field may have, when it is a closed list."""
     annotation = fact.model_fields[column].annotation
@@ -58,6 +66,7 @@ def closed_values(fact: type[Fact], column: str) -> tuple[str, ...] | None:
     return None
 
 
+@cache
 def bounds(fact: type[Fact], column: str) -> tuple[float | None, float | None]:
     """The least and the greatest value that the field may have, where it has such."""
     annotation = fact.model_fields[column].annotation

@@ -9,6 +9,10 @@ from typing import Any
 import polars as pl
 
 from kb.texts import t
+from loaders.seen import Seen
+
+_BEFORE = re.compile(r"\^\(\[\^([^]\[\\^-]|-?[^]\[\\^-]+)\]\+\)")
+_REMEMBERED = 65_536
 
 
 def checked(pattern: str) -> str:
@@ -22,6 +26,11 @@ def checked(pattern: str) -> str:
 
 def found(text: pl.Expr, pattern: str) -> pl.Expr:
     """The first group of the first match, or the whole match where the pattern has no group."""
+    before = _BEFORE.fullmatch(pattern)
+    if before is not None:  # what stands before one of some marks: no need of an engine
+        for mark in before[1]:
+            text = text.str.splitn(mark, 2).struct.field("field_0")
+        return filled(text)
     grouped = re.search(r"(?<!\\)\((?!\?[^P<])", pattern) is not None
     return text.str.extract(pattern, int(grouped))
 
@@ -32,14 +41,18 @@ def filled(text: pl.Expr) -> pl.Expr:
 
 
 def each(of: pl.Expr, make: Callable[[Any], Any], dtype: pl.DataType) -> pl.Expr:
-    """A function of single values, called once for each distinct one."""
+    """A function of single values, called once for each distinct one while there are not too many."""
+    known = Seen(numbered=True)
+    made = pl.Series([], dtype=dtype)
 
-    def made(values: pl.Series) -> pl.Series:
-        distinct = values.unique()
-        told = pl.Series([None if one is None else make(one) for one in distinct.to_list()], dtype=dtype)
-        known = pl.DataFrame({"value": distinct, "made": told})
-        return pl.DataFrame({"value": values}).join(
-            known, on="value", how="left", nulls_equal=True, maintain_order="left"
-        )["made"]
+    def looked_up(values: pl.Series) -> pl.Series:
+        nonlocal known, made
+        if known.count > _REMEMBERED:
+            known, made = Seen(numbered=True), made.clear()
+        new, numbers = known.met(values.hash())
+        if new.any():
+            more = [None if one is None else make(one) for one in values.filter(new)]
+            made = pl.concat([made, pl.Series(more, dtype=dtype)])
+        return made.gather(numbers)
 
-    return of.map_batches(made, return_dtype=dtype)
+    return of.map_batches(looked_up, return_dtype=dtype)

@@ -7,20 +7,24 @@ nothing of rows and columns.
 from __future__ import annotations
 
 import codecs
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
 
 import ftfy
+import numpy as np
 import polars as pl
 
 from kb.errors import InputError, UsageError
 from loaders.contents import Content
 
 SAMPLE = 1024 * 1024
+_LINES = 1000
 _REPLACED = "\ufffd".encode()
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _TWICE_ENCODED = "[ÃÂâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
+_FIRST_OF_TWICE = tuple(letter.encode()[1] for letter in "ÃÂâ")  # each after 0xC3
 _BLANKS = " \t\r\n\u00a0\u2007\u202f\ufeff"
 
 
@@ -71,7 +75,10 @@ def check_given(content: Content, size: int, encoding: str) -> None:
 
 
 def mostly_crooked(looks: list[bytes], encoding: str) -> bool:
-    """Whether more than half of the lines that are not plain ASCII can't be read in an encoding."""
+    """Whether more than half of the lines that are not plain ASCII can't be read in an encoding.
+
+    Of each place that is looked at, the first thousand such lines.
+    """
     if encoding.startswith(("utf-16", "utf-32")):
         decoded = "".join(
             codecs.getincrementaldecoder(encoding)("replace").decode(look) for look in looks[:1]
@@ -79,10 +86,9 @@ def mostly_crooked(looks: list[bytes], encoding: str) -> bool:
         return decoded.count("\ufffd") * 20 > len(decoded)
     wrong = total = 0
     for look in looks:
-        for line in look.split(b"\n"):
-            if not line.isascii():
-                total += 1
-                wrong += not _decodes(line, encoding)
+        lines = list(itertools.islice((one for one in look.split(b"\n") if not one.isascii()), _LINES))
+        total += len(lines)
+        wrong += 0 if _decodes(look, encoding) else sum(not _decodes(one, encoding) for one in lines)
     return total > 0 and wrong * 2 > total
 
 
@@ -161,14 +167,17 @@ def _decodes(data: bytes, encoding: str) -> bool:
     return True
 
 
-def tidy(frame: pl.DataFrame) -> tuple[pl.DataFrame, int]:
+def tidy(frame: pl.DataFrame, data: bytes | None = None) -> tuple[pl.DataFrame, int]:
     """Put right what was encoded as UTF-8 twice (`LULEÃ…`) and strip outer blanks.
 
+    `data` is the text that the frame was read of, if it was: quicker to look through.
     Returns the frame and how many values were put right.
     """
     texts = pl.selectors.string()
-    hit = frame.select(texts.str.contains(_TWICE_ENCODED).any())
     repaired = 0
+    if data is not None and not _may_be_twice(data):
+        return frame.with_columns(texts.str.strip_chars(_BLANKS)), repaired
+    hit = frame.select(texts.str.contains(_TWICE_ENCODED).any())
     for name in hit.columns:
         if hit[name][0]:  # before blanks are stripped: half of a letter encoded twice may look like one
             before = frame[name]
@@ -177,6 +186,13 @@ def tidy(frame: pl.DataFrame) -> tuple[pl.DataFrame, int]:
             repaired += int((before != after).sum())
             frame = frame.with_columns(after)
     return frame.with_columns(texts.str.strip_chars(_BLANKS)), repaired
+
+
+def _may_be_twice(data: bytes) -> bool:
+    """Whether a letter with which one that is encoded twice begins is in UTF-8 text."""
+    array = np.frombuffer(data, np.uint8)
+    after = array[1:][array[:-1] == 0xC3]
+    return any(bool((after == one).any()) for one in _FIRST_OF_TWICE)
 
 
 def _decoded_once(text: str) -> str:

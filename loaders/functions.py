@@ -16,7 +16,7 @@ import polars as pl
 from pydantic import Field, field_validator
 
 from kb.texts import t
-from loaders import columnwise, geography, values
+from loaders import columnwise, geography, lists, values
 from loaders.term import Function, Operand, expression, names, own_id
 
 if TYPE_CHECKING:
@@ -114,8 +114,10 @@ class Codes(Function):
     def expression(self, source: str) -> pl.Expr:
         """The meaning of each."""
         of = expression(self.codes.of, source)
-        known = {geography.fold(code): meaning for code, meaning in self.codes.map.items()}
         otherwise = self.codes.otherwise
+        if not self.codes.map and isinstance(otherwise, dict):
+            return pl.when(of.is_not_null()).then(pl.lit(otherwise["value"]))
+        known = {geography.fold(code): meaning for code, meaning in self.codes.map.items()}
 
         def meaning(code: str) -> str | None:
             folded = geography.fold(code)
@@ -147,8 +149,8 @@ class Part(Function):
 
     def expression(self, source: str) -> pl.Expr:
         """The part without outer blanks; nothing when it is empty or not there."""
-        parts = expression(self.part.of, source).str.split(self.part.by)
-        return columnwise.filled(parts.list.get(self.part.at, null_on_oob=True).str.strip_chars())
+        parts = expression(self.part.of, source).str.splitn(self.part.by, self.part.at + 2)
+        return columnwise.filled(parts.struct.field(f"field_{self.part.at}").str.strip_chars())
 
 
 class SplitOf(Operand):
@@ -195,8 +197,8 @@ class Together(Function):
 
     def expression(self, source: str) -> pl.Expr:
         """The list, each value once."""
-        together = pl.concat_list([expression(one, source) for one in self.list])
-        return together.list.drop_nulls().list.unique(maintain_order=True)
+        terms = [expression(one, source) for one in self.list]
+        return pl.map_batches(terms, lists.together, returns_scalar=False)
 
 
 class MatchOf(Operand):

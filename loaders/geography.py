@@ -26,6 +26,8 @@ _NUTS_KINDS = {2: PlaceKind.COUNTRY, 3: PlaceKind.NUTS1, 4: PlaceKind.NUTS2, 5: 
 
 def fold(text: str) -> str:
     """The text in lower case and without diacritics, blanks evened out: `LULEÅ  kommun` is `lulea kommun`."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     plain = "".join(one for one in decomposed.casefold() if not unicodedata.combining(one))
     return " ".join(plain.replace("æ", "ae").replace("ø", "o").split())

@@ -67,6 +67,8 @@ def _number(scheme: str, text: str, country: str | None) -> str:
 
 def schemes_of(ids: pl.Series) -> tuple[pl.Series, pl.Series]:
     """Scheme and value of identifiers."""
-    prefix = ids.str.extract("^([^-]+)-")
+    parts = ids.str.splitn("-", 2).struct
+    value = parts.field("field_1")
+    prefix = parts.field("field_0").set(value.is_null(), None)
     known = {one: scheme_and_value(f"{one}-")[0] for one in prefix.drop_nulls().unique()}
-    return prefix.replace_strict(known, default=None, return_dtype=pl.String), ids.str.extract("^[^-]+-(.*)$")
+    return prefix.replace_strict(known, default=None, return_dtype=pl.String), value

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -18,7 +18,8 @@ import polars as pl
 from kb import frames, model
 from kb.errors import UsageError
 from kb.texts import t
-from loaders import geography, values
+from loaders import geography, lists, values
+from loaders.gathering import gathered
 from loaders.identities import ids_of, schemes_of
 from loaders.mapping import (
     GIVEN,
@@ -36,7 +37,7 @@ from loaders.pseudonyms import PREFIX
 from loaders.reading import Table, plain
 from loaders.seen import Seen, unbroken
 from loaders.source import PERSON_AS, Facts, Reading, Source, as_facts
-from loaders.terms import expression
+from loaders.terms import Term, expression, names
 
 _PARSERS: dict[str, Callable[[pl.Series], pl.Series]] = {
     "date": values.date,
@@ -131,9 +132,16 @@ class _Run:
     reading: Reading
     seen: dict[object, Seen] = field(default_factory=dict)
     places: set[str] = field(default_factory=set)
+    made_of: dict[int, pl.Expr] = field(default_factory=dict)
     marks: dict[str, str | None] = field(default_factory=dict)
     told: set[str] = field(default_factory=set)
     emptied: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def _expression(self, term: Term) -> pl.Expr:
+        """A term as an expression: one for all chunks, since it remembers what it has made."""
+        if id(term) not in self.made_of:
+            self.made_of[id(term)] = expression(term, self.source)
+        return self.made_of[id(term)]
 
     def facts(self) -> Iterator[Facts]:
         """All that the table states."""
@@ -186,11 +194,21 @@ class _Run:
             fresh = self._first("rows", rows, tuple(self.spec.rows.once))
             rows = self.reading.reject(self.role, rows, ~fresh, self.spec.rows.once[0], "repeated")
         rows = rows.with_columns(delivered=pl.lit(self._day(), pl.Date))
-        for name, term in self.spec.values.items():
-            rows = rows.with_columns(expression(term, self.source).alias(name))
+        for made in self._values():
+            rows = rows.with_columns(made)
         if self.spec.spread is not None:
             rows = rows.explode(self.spec.spread, empty_as_null=False)
         return self.reading.wanted(self.role, rows, self._about(rows))
+
+    def _values(self) -> Iterator[list[pl.Expr]]:
+        """The values made of columns, those together that need none of each other."""
+        made: dict[str, pl.Expr] = {}
+        for name, term in self.spec.values.items():
+            if not made.keys().isdisjoint(names(term)):
+                yield list(made.values())
+                made = {}
+            made[name] = self._expression(term).alias(name)
+        yield list(made.values())
 
     @staticmethod
     def _lacks(rows: pl.DataFrame, name: str) -> pl.Series:
@@ -211,13 +229,11 @@ class _Run:
             if one.fact != "actor":
                 continue
             told = {
-                name: expression(one.fields[name], self.source)
-                if name in one.fields
-                else pl.lit(None, pl.String)
+                name: self._expression(one.fields[name]) if name in one.fields else pl.lit(None, pl.String)
                 for name in ("place", "status")
             }
             industries = [
-                expression(other.fields["industry"], self.source)
+                self._expression(other.fields["industry"])
                 for other in self.spec.states
                 if other.fact == "activity" and other.fields["actor"] == one.as_ and other.each is None
             ]
@@ -242,18 +258,27 @@ class _Run:
         Where the user asks for pseudonyms and the mapping says what may be kept, those with a personal number
         stay: with a pseudonym instead of it, and nothing in any column but those that may be kept.
         """
+        pseudonyms, kept = self.reading.pseudonyms, self.spec.rows.keep_of_persons
+        told = pseudonyms is not None and bool(kept)
         persons = pl.repeat(value=False, n=rows.height, eager=True)
         for condition in self.spec.rows.persons:
             persons |= _holds(condition, rows)
+        if not told:  # their numbers need not be looked at
+            rows = self._leave_out(rows, persons)
+            persons = persons.filter(~persons)
         numbers = pl.repeat(None, rows.height, dtype=pl.String, eager=True)
         for statement in self.spec.states:
-            for one in statement.ids:
+            for at, one in enumerate(statement.ids):
                 if one.scheme in {"se-orgnr", "national", "vat"} and self._of_text(one):
-                    found = (ids_of(one, rows, self.source) == PERSON).fill_null(value=False)
+                    ids = ids_of(one, rows, self.source)
+                    if all(self.spec.columns[name].type == "text" for name in one.names()):
+                        rows = rows.with_columns(ids.alias(f"{statement.as_}!{at}"))
+                    found = (ids == PERSON).fill_null(value=False)
                     persons |= found
-                    text = rows.select(v=expression(one.of, self.source).cast(pl.String))["v"]
+                    if not told:
+                        continue
+                    text = rows.select(v=self._expression(one.of).cast(pl.String))["v"]
                     numbers = numbers.zip_with(~found | numbers.is_not_null(), text)
-        pseudonyms, kept = self.reading.pseudonyms, self.spec.rows.keep_of_persons
         if pseudonyms is None or not kept:
             return self._leave_out(rows, persons)
         rows = rows.with_columns(pseudonyms.of(numbers).alias(PERSON_AS))
@@ -331,7 +356,9 @@ class _Run:
         stated = rows
         for condition in one.when:
             stated = stated.filter(_holds(condition, stated))
+        stated = stated.select(self._read_by(one, stated))
         if one.each is not None:
+            stated = stated.filter(pl.col(one.each).list.len() > 0)
             stated = stated.explode(one.each, empty_as_null=False)
         made = self._made(one, stated)
         if one.relates:
@@ -352,6 +379,13 @@ class _Run:
             facts = [*self._new_places(made), *facts]
         return rows, facts
 
+    @staticmethod
+    def _read_by(one: Statement, rows: pl.DataFrame) -> list[str]:
+        """The columns that a statement is made of."""
+        read_by = {"row", one.each, *(name for term in one.fields.values() for name in names(term))}
+        own = f"{one.as_}!" if one.as_ else ""
+        return [name for name in rows.columns if name in read_by or (own and f"{name}!".startswith(own))]
+
     def _shown(self, one: Statement) -> str:
         """The column that a reject of a repeated relationship tells: that of its actor, if any."""
         actor = one.fields.get("actor")
@@ -365,7 +399,7 @@ class _Run:
 
     def _made(self, one: Statement, rows: pl.DataFrame) -> pl.DataFrame:
         """The facts that rows state, those left out that lack something they must have."""
-        given = {name: expression(term, self.source) for name, term in one.fields.items()}
+        given = {name: self._expression(term) for name, term in one.fields.items()}
         given |= {name: pl.lit(value) for name, value in GIVEN.get(one.fact, {}).items() if name not in given}
         if one.fact == "actor":
             as_ = one.as_ or ""
@@ -376,13 +410,12 @@ class _Run:
                 "others": pl.col(f"{as_}!others"),
             }
         if one.gather:
-            rows, given = _gathered(one, rows, given)
+            rows, given = gathered(one, rows, given)
         made = as_facts(one.kind, rows, **given)
         needed = [name for name in made.columns if not frames.optional(one.kind, name)]
         made = made.drop_nulls(needed)
         if one.fact == "actor":
-            others = pl.col("names").list.set_difference(pl.concat_list("name"))
-            made = made.with_columns(names=others.list.drop_nulls().list.sort())
+            made = made.with_columns(names=lists.in_order_without(made["names"], made["name"]))
             if self.reading.pseudonyms is not None:
                 person = pl.col("key").str.starts_with(f"{PREFIX}-")
                 made = made.with_columns(
@@ -412,7 +445,8 @@ class _Run:
         found: list[str] = []
         for at, identity in enumerate(one.ids):
             name = f"{as_}!{at}"
-            ids = ids_of(identity, rows, self.source)
+            # Where a number tells a person, it has been looked at already.
+            ids = rows[name] if name in rows.columns else ids_of(identity, rows, self.source)
             if PERSON_AS in rows.columns:
                 ids = rows[PERSON_AS].zip_with(rows[PERSON_AS].is_not_null(), ids)
             rows = rows.with_columns(ids.alias(name))
@@ -429,7 +463,7 @@ class _Run:
             found.append(name)
         rows = rows.with_columns(pl.coalesce(found).alias(as_))
         own = [
-            pl.when(pl.col(as_) == pl.col(name)).then(expression(identity.of, self.source).cast(pl.String))
+            pl.when(pl.col(as_) == pl.col(name)).then(self._expression(identity.of).cast(pl.String))
             for name, identity in zip(found, one.ids, strict=True)
             if identity.scheme == "own"
         ]
@@ -437,10 +471,10 @@ class _Run:
         rows = rows.with_columns(schemes.alias(f"{as_}!scheme"), told.alias(f"{as_}!value"))
         if own:
             rows = rows.with_columns(pl.coalesce(*own, f"{as_}!value").alias(f"{as_}!value"))
-        others = pl.concat_list(found).list.drop_nulls().list.unique(maintain_order=True)
-        return rows.with_columns(
-            others.list.set_difference(pl.concat_list(as_)).list.sort().alias(f"{as_}!others")
-        )
+        if len(found) == 1:
+            return rows.with_columns(pl.lit([], pl.List(pl.String)).alias(f"{as_}!others"))
+        others = lists.together([rows[name] for name in found])
+        return rows.with_columns(lists.in_order_without(others, rows[as_]).alias(f"{as_}!others"))
 
 
 def _holds(condition: OneOf, rows: pl.DataFrame) -> pl.Series:
@@ -449,24 +483,3 @@ def _holds(condition: OneOf, rows: pl.DataFrame) -> pl.Series:
     if condition.pattern is not None:
         holds |= told.str.contains(condition.pattern)
     return holds.fill_null(value=False)
-
-
-def _gathered(
-    one: Statement, rows: pl.DataFrame, given: Mapping[str, pl.Expr]
-) -> tuple[pl.DataFrame, dict[str, pl.Expr]]:
-    """One row for each thing: of each field what the first row states, or what is gathered of all."""
-    schema = frames.schema(one.kind)
-    flat = rows.select("row", **{name: value.cast(schema[name]) for name, value in given.items()})
-    key = IDENTITY[one.fact][0]
-    how = {
-        "least": lambda name: pl.col(name).min(),
-        "greatest": lambda name: pl.col(name).max(),
-        "all": lambda name: pl.col(name).explode(empty_as_null=False).drop_nulls().unique().sort(),
-    }
-    gathered = [
-        how[one.gather[name]](name) if name in one.gather else pl.col(name).drop_nulls().first()
-        for name in flat.columns
-        if name not in {key, "row"}
-    ]
-    grouped = flat.drop_nulls(key).group_by(key, maintain_order=True).agg(pl.col("row").min(), *gathered)
-    return grouped, {name: pl.col(name) for name in given}

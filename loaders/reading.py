@@ -13,9 +13,11 @@ import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from kb.errors import InputError
@@ -94,6 +96,7 @@ class Columns:
         return len(self.locate(header))
 
 
+@lru_cache(maxsize=65536)
 def plain(name: str) -> str:
     """A column's name without what spellings differ in: `Org. nr (10 siffror)` is `orgnr`."""
     outside = re.sub(r"\([^)]*\)", "", name) or name
@@ -252,7 +255,7 @@ class Table:
                 if encoding.crooked(data[starts[i] : ends[i]], written):
                     sound[i] = False
                     rejects.append(Reject(self.name, int(rows[i]), "", "", "encoding"))
-        good = data if sound.all() else b"".join(data[starts[i] : ends[i]] for i in np.flatnonzero(sound))
+        good = data if sound.all() else _runs(data, starts, ends, sound)
         frame, repaired = self._parse(good, found, rows[sound])
         return Chunk(frame, rejects, int((below & (faults != Fault.BLANK)).sum()), repaired, size)
 
@@ -272,7 +275,7 @@ class Table:
             raise InputError("rows-differ", file=self.name, expected=len(rows), found=frame.height)
         called = dict(zip(order, frame.columns, strict=True))
         frame = frame.select(pl.col(called[index]).alias(name) for name, index in found.items())
-        frame, repaired = encoding.tidy(frame)
+        frame, repaired = encoding.tidy(frame, data)
         return frame.with_columns(pl.Series("row", rows, pl.Int64)), repaired
 
     def _sheet_chunks(self, found: dict[str, int]) -> Iterator[Chunk]:
@@ -353,6 +356,12 @@ def _text_table(content: Content, measure: Measure, form: Form, chunk: int) -> T
         content.path, content.name, measure.sha256, measure.size, Form(form.encoding, delimiter), header,
         at + 1, old_mac=old_mac, chunk=chunk, content=content,
     )  # fmt: skip
+
+
+def _runs(data: bytes, starts: Offsets, ends: Offsets, sound: npt.NDArray[np.bool_]) -> bytes:
+    """The sound records alone; those that follow each other are taken together."""
+    edges = np.flatnonzero(np.diff(sound, prepend=False, append=False)).reshape(-1, 2)
+    return b"".join(data[starts[first] : ends[after - 1]] for first, after in edges)
 
 
 def _is_binary(sample: bytes) -> bool:

@@ -4,35 +4,90 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-_MOST_RUNS = 12
+from kb.analysis.compiled import Kernel
+
+_LEAST = 1 << 12
+_STEPS = 10  # what comes in pieces will come again: compile sooner than one piece would pay for
+
+Hashes = npt.NDArray[np.int64]
+
+
+def _meet(hashes: Any, table: Any, numbers: Any, count: Any, found: Any, fresh: Any) -> None:
+    """Put hashes (none of them 0) into a table that has room for them, and tell which were not in it.
+
+    Where there are `numbers`, one for each slot of the table, each hash that is new gets the next from
+    `count` on, and `found` is the number of each.
+    """
+    most = len(table) - 1
+    numbered = len(numbers) > 0
+    for i in range(len(hashes)):
+        one = hashes[i]
+        at = one & most
+        while table[at] != 0 and table[at] != one:
+            at = (at + 1) & most
+        fresh[i] = table[at] == 0
+        table[at] = one
+        if numbered:
+            if fresh[i]:
+                numbers[at] = count
+                count += 1
+            found[i] = numbers[at]
+
+
+_MEET = Kernel(_meet, "const int64[:], int64[:], int64[:], int64, int64[:], boolean[:]")
+
+
+def _array(size: int) -> Hashes:
+    return np.zeros(size, np.int64)
 
 
 @dataclass
 class Seen:
-    """Which values were met before: 8 bytes for each, however long it is, in a few sorted runs."""
+    """Which values were met before: a hash of 8 bytes for each, however long it is, in an open table.
 
-    runs: list[npt.NDArray[np.uint64]] = field(default_factory=list)
+    What is `numbered` also has the order in which they were first met.
+    """
+
+    numbered: bool = False
+    count: int = 0
+    table: Hashes = field(default_factory=lambda: _array(_LEAST))
+    slots: Hashes = field(default_factory=lambda: _array(0))
 
     def first(self, frame: pl.DataFrame, columns: tuple[str, ...]) -> pl.Series:
         """The rows that have their values in these columns for the first time, in this chunk or before."""
-        told = frame.select(made=pl.struct(columns).hash())["made"]
-        hashes = told.to_numpy()
-        old = np.zeros(hashes.size, np.bool_)
-        for run in self.runs:
-            at = np.minimum(np.searchsorted(run, hashes), run.size - 1)
-            old |= run[at] == hashes
-        fresh = told.is_first_distinct() & ~pl.Series(old)
-        new = np.sort(told.filter(fresh).to_numpy())
-        if new.size:
-            self.runs.append(new)
-        if len(self.runs) > _MOST_RUNS:
-            self.runs = [np.sort(np.concatenate(self.runs))]
-        return fresh
+        return self.met(frame.select(made=pl.struct(columns).hash())["made"])[0]
+
+    def met(self, hashed: pl.Series) -> tuple[pl.Series, pl.Series]:
+        """Where hashes are met for the first time, and the number of each, from 0 on, if they have one."""
+        hashes = hashed.to_numpy().view(np.int64)
+        hashes = np.where(hashes == 0, 1, hashes)
+        self._make_room(self.count + hashes.size)
+        fresh, found = self._put(hashes)
+        return pl.Series(fresh), pl.Series(found)
+
+    def _make_room(self, most: int) -> None:
+        size = self.table.size
+        while most * 3 > size * 2:
+            size *= 2
+        if size > self.table.size or self.slots.size != (size if self.numbered else 0):
+            old, slots = self.table, self.slots
+            self.table, self.slots, self.count = _array(size), _array(size if self.numbered else 0), 0
+            filled = np.flatnonzero(old)
+            # In the order of their numbers they get the same ones again.
+            self._put(old[filled[np.argsort(slots[filled])]] if slots.size else old[filled])
+
+    def _put(self, hashes: Hashes) -> tuple[npt.NDArray[np.bool_], Hashes]:
+        fresh, found = np.empty(hashes.size, np.bool_), _array(hashes.size if self.numbered else 0)
+        steps = _STEPS * (self.count + hashes.size)
+        _MEET(steps, hashes, self.table, self.slots, self.count, found, fresh)
+        self.count += int(fresh.sum())
+        return fresh, found
 
 
 def unbroken(chunks: Iterator[pl.DataFrame], column: str) -> Iterator[pl.DataFrame]:
@@ -40,9 +95,9 @@ def unbroken(chunks: Iterator[pl.DataFrame], column: str) -> Iterator[pl.DataFra
     held: pl.DataFrame | None = None
     for chunk in chunks:
         rows = chunk if held is None else pl.concat([held, chunk])
-        group = rows[column].rle_id()
-        open_group = group == (group.max() if rows.height else 0)
-        yield rows.filter(~open_group)
-        held = rows.filter(open_group)
+        changes = (rows[column].ne_missing(rows[column].shift())).arg_true()
+        last = int(changes[-1]) if changes.len() else 0
+        yield rows[:last]
+        held = rows[last:]
     if held is not None:
         yield held

@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 
 from kb.texts import t
 from loaders import columnwise, geography
+from loaders.functions import Const
 from loaders.term import Function, Operand, expression, names
 
 if TYPE_CHECKING:
@@ -71,16 +72,24 @@ class Place(Function):
     def expression(self, source: str) -> pl.Expr:
         """The code of the place; nothing when nothing is told."""
         told = {
-            name: expression(term, source).cast(pl.String) if term is not None else pl.lit(None, pl.String)
-            for name, term in (
-                ("country", self.place.country),
-                ("nuts", self.place.nuts),
-                ("municipality", self.place.municipality),
-                ("postcode", self.place.postcode),
-                ("town", self.place.town),
-                ("name", self.place.name),
-                *((f"called{at}", term) for at, term in enumerate(self.place.called)),
-            )
+            "country": self.place.country,
+            "nuts": self.place.nuts,
+            "municipality": self.place.municipality,
+            "postcode": self.place.postcode,
+            "town": self.place.town,
+            "name": self.place.name,
+            **{f"called{at}": term for at, term in enumerate(self.place.called)},
         }
-        address = pl.struct(value.alias(name) for name, value in told.items())
-        return columnwise.each(address, lambda one: geography.place_told(*one.values()), pl.String())
+        # What is the same in every row has no part in telling addresses apart.
+        same = {
+            name: term.const if isinstance(term, Const) and isinstance(term.const, str) else None
+            for name, term in told.items()
+        }
+        address = pl.struct(
+            expression(term, source).cast(pl.String).alias(name)
+            for name, term in told.items()
+            if term is not None and same[name] is None
+        )
+        return columnwise.each(
+            address, lambda one: geography.place_told(*({**same, **one}.values())), pl.String()
+        )
