@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loaders import values
@@ -85,6 +85,7 @@ def test_dates(text: str | None, expected: dt.date | None) -> None:
     assert one(values.date, text) == expected
 
 
+@settings(deadline=None)
 @given(st.dates(dt.date(1000, 1, 1), dt.date(2999, 12, 31)))
 def test_a_date_is_read_however_it_is_written(day: dt.date) -> None:
     for form in ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%Y%m%d"):
