@@ -28,6 +28,7 @@ def analyse(
     focus: Annotated[str | None, typer.Option(help=t("cli.help.focus"))] = None,
     ties: Annotated[str, typer.Option(help=t("cli.help.ties"))] = "projects,clusters,stated",
     largest: Annotated[int | None, typer.Option(help=t("cli.help.largest"), min=2)] = None,
+    trials: Annotated[int | None, typer.Option(help=t("cli.help.trials"), min=0, max=1000)] = None,
     listed: Annotated[bool, typer.Option("--list", help=t("cli.help.list"))] = False,
     as_json: Annotated[bool, typer.Option("--json", help=t("cli.help.json"))] = False,
 ) -> None:
@@ -42,7 +43,7 @@ def analyse(
         if since is not None and until is not None and since > until:
             raise UsageError("period-backwards", since=since, until=until)
         kinds = tuple(kind.strip() for kind in ties.split(",") if kind.strip())
-        result = run.analyse(store, run.Settings(since, until, focus, kinds, largest), shown)
+        result = run.analyse(store, run.Settings(since, until, focus, kinds, largest, trials), shown)
     if as_json:
         out().print_json(json.dumps(asdict(result), default=str))
     else:
@@ -57,6 +58,7 @@ def report(result: Any) -> None:
     console.print(t("analyse.ties", actors=result.actors, ties=result.ties, seconds=result.seconds))
     console.print(t("analyse.parts", n=result.components, largest=result.largest, isolates=result.isolates))
     console.print(t("analyse.cut", n=result.articulation))
+    console.print(t("analyse.trials" if result.trials else "analyse.no-trials", trials=result.trials))
     if not result.ties_kept:
         err().print(Text(t("analyse.ties-not-kept", most=result.most_ties), style="yellow"))
 

@@ -27,7 +27,7 @@ class Part:
     """A section made from one question; `columns` in the order in which they are shown.
 
     `name` finds its texts. `pairs` says that the answer is of pairs of groups, the subject one of them: then
-    the other one is shown (as `b`), those that fall furthest short of what chance would give first.
+    the other one is shown (as `b`), in the order of the question: gaps first, by what they lack.
     """
 
     name: str
@@ -47,8 +47,8 @@ class Subject:
     parts: tuple[Part, ...]
 
 
-_HOLES = ("actor", "helix", "place", "partners", "effective_size", "constraint")
-_GAPS = ("b", "ties", "possible", "expected_ties", "verdict")
+_HOLES = ("actor", "helix", "place", "partners", "effective_size", "constraint", "solid")
+_GAPS = ("b", "ties", "possible", "expected_ties", "verdict", "solid")
 _MOST_PAIRS = 1000
 
 SUBJECTS: Final[dict[str, Subject]] = {
@@ -201,15 +201,12 @@ def _section(store: Store, subject: Subject, part: Part, about: str) -> Section:
 
 
 def _others(rows: list[dict[str, Any]], about: str) -> list[dict[str, Any]]:
-    """Pairs with the other group as `b`, without the subject and itself; the largest shortfall first."""
-    pairs = [
+    """Pairs with the other group as `b`, without the subject and itself."""
+    return [
         row | {"b": row["a"] if row["b"]["id"] == about else row["b"]}
         for row in rows
         if row["a"]["id"] != row["b"]["id"]
     ]
-    short = [(row["expected_ties"] or 0) - (row["project_ties"] or 0) for row in pairs]
-    order = sorted(range(len(pairs)), key=lambda at: (-short[at], pairs[at]["b"]["id"]))
-    return [pairs[at] for at in order]
 
 
 def _sure(store: Store) -> list[str]:

@@ -62,6 +62,12 @@ class Gap:
         return t("web.gap.of", ties=share, of=1000) if share or not ties else t("web.gap.under", of=1000)
 
     @property
+    def lacking(self) -> float:
+        """How much strength of ties lacks beside what chance would give."""
+        expected, found = self.told["expected"], self.told["project_weight"]
+        return float("-inf") if expected is None else float(expected - found)
+
+    @property
     def verdict(self) -> str:
         """Beside chance: `fewer`, `more`, `chance`, or `unknown` where it cannot be judged."""
         return str(self.told["verdict"] or "unknown")
@@ -82,6 +88,12 @@ class Gap:
         if p is None:
             return t("web.sure.unknown")
         return t("web.sure.very" if p < 0.001 else "web.sure.rather" if p < 0.05 else "web.sure.not")
+
+    @property
+    def solid(self) -> str | None:
+        """In words whether the verdict stands with facts left out, or weighed otherwise; None: not tried."""
+        word = self.told["solid"]
+        return None if word is None else t(f"web.solid.{word}")
 
     @property
     def inside(self) -> bool:
@@ -216,13 +228,13 @@ def found(store: Store, by: str, given: Mapping[str, Any] | None = None) -> list
 
 
 def widest(store: Store, most: int) -> list[Gap]:
-    """The widest gaps between clusters and between known kinds: fewest ties beside what chance gives."""
+    """The widest gaps between clusters and between known kinds, in the order of all lists of gaps."""
     between = [
         gap
         for by in ("cluster", "helix")
         for gap in found(store, by)
         if not gap.inside and gap.told["possible"] and UNKNOWN not in {gap.a.id, gap.b.id}
     ]
-    order = {"fewer": 0, "chance": 1, "more": 2}
-    between.sort(key=lambda gap: (order.get(gap.told["verdict"], 3), gap.told["ratio"] or 0.0))
+    order = {"gap": 0, "groundless": 1}
+    between.sort(key=lambda gap: (order.get(gap.told["finding"], 2), -gap.lacking))
     return between[:most]

@@ -4,13 +4,13 @@ about:
   en: >-
     Which groups do not meet, by municipality, by main industry (two digits), or by a list of your own: lines of an
     actor (id, number or name) and its group. Gaps come first: less interplay than chance would give if every
-    actor kept its number of projects and every project its size, where there is ground for more. Then the others,
-    the least likely by chance first. In a list an actor may be in several groups; who is in both counts in neither.
+    actor kept its number of projects and every project its size, where there is ground for more; then the others,
+    each time those that lack most of what chance would give before the rest. In a list an actor may be in several groups; who is in both counts in neither.
   sv: >-
     Vilka grupper som inte möts, efter kommun, efter huvudbransch (två siffror) eller efter en egen lista: rader med
     en aktör (id, nummer eller namn) och dess grupp. Gapen kommer först: mindre samspel än slumpen skulle ge om varje
-    aktör behöll sitt antal projekt och varje projekt sin storlek, där det finns grund för mer. Sedan de andra, de
-    minst sannolika först. I en lista kan en aktör vara med i flera grupper; den som är med i båda räknas inte.
+    aktör behöll sitt antal projekt och varje projekt sin storlek, där det finns grund för mer. Sedan de andra,
+    varje gång de som saknar mest av vad slumpen skulle ge före resten. I en lista kan en aktör vara med i flera grupper; den som är med i båda räknas inte.
 params:
   by: {type: choice, values: [municipality, industry, list], default: municipality, en: What groups the actors, sv: Vad som grupperar aktörerna}
   groups: {type: text, default: null, en: "The list, as CSV", sv: "Listan, som CSV"}

@@ -22,6 +22,18 @@ returns:
   parts: {type: int, en: Parts without it, sv: Delar utan den}
   partners: {type: int, en: Partners, sv: Partner}
   cut_off: {type: list, en: Who would be cut off, sv: Vilka som skulle skäras av}
+  rank: {type: int, en: Rank among all judged, sv: Plats bland alla bedömda}
+  rank_low: {type: int, en: "Rank at best (95 %)", sv: "Plats som bäst (95 %)"}
+  rank_high: {type: int, en: "Rank at worst (95 %)", sv: "Plats som sämst (95 %)"}
+  solid:
+    type: text
+    en: How solid the rank is
+    sv: Hur säker platsen är
+    words:
+      solid: {en: solid, sv: "säker"}
+      evidence: {en: "moves if a fifth of the facts is missing", sv: "flyttas om en femtedel av uppgifterna saknas"}
+      weights: {en: "depends on how ties are weighed", sv: "beror på hur banden vägs"}
+      both: {en: "moves if a fifth of the facts is missing, and with how ties are weighed", sv: "flyttas om en femtedel av uppgifterna saknas, och med hur banden vägs"}
 show: table
 */
 WITH COLLECT { MATCH (:Place {code: $place})<-[:PART_OF]-{0,4}(at) RETURN at.code } AS places
@@ -65,5 +77,7 @@ RETURN a {.id, .name, .helix} AS actor, a.helix AS helix,
          UNWIND cut AS ones
          UNWIND ones AS one
          RETURN coalesce(one.name, one.id) AS name ORDER BY name LIMIT 20
-       } AS cut_off
+       } AS cut_off,
+       s.separated_rank[0] AS rank, s.separated_rank[1] AS rank_low, s.separated_rank[2] AS rank_high,
+       CASE s.separated_solid WHEN 'solid' THEN 'solid' WHEN 'evidence' THEN 'evidence' WHEN 'weights' THEN 'weights' WHEN 'both' THEN 'both' END AS solid
 ORDER BY separated DESC, a.id

@@ -168,8 +168,8 @@ def _explained(with_x: Weights, with_y: Weights, of_x: Weights, of_y: Weights, b
     return np.divide(joint, determinant, out=alone, where=sound)
 
 
-def chance(meetings: Meetings) -> Chance:
-    """Fit the model to the numbers of projects and the sizes that there are."""
+def chance(meetings: Meetings, rounds: int = MOST_ROUNDS) -> Chance:
+    """Fit the model to the numbers of projects and the sizes that there are, in at most so many rounds."""
     many = meetings.projects
     projects, kind, alike = np.unique(many, return_inverse=True, return_counts=True)
     if projects.size and projects[0] == 0:
@@ -177,14 +177,14 @@ def chance(meetings: Meetings) -> Chance:
     # Projects of one size weigh the same: the factor is one for all.
     size, first, teams = np.unique(meetings.size, return_index=True, return_counts=True)
     k, s, of_k, of_s = (np.asarray(one, np.float64) for one in (projects, size, alike, teams))
-    return Chance(kind, k, of_k, s, of_s, meetings.weight[first], _fit(k, s, of_k, of_s))
+    return Chance(kind, k, of_k, s, of_s, meetings.weight[first], _fit(k, s, of_k, of_s, rounds))
 
 
-def _fit(projects: Weights, size: Weights, alike: Weights, teams: Weights) -> Weights:
+def _fit(projects: Weights, size: Weights, alike: Weights, teams: Weights, rounds: int) -> Weights:
     """The chances x y / (1 + x y) whose sums are the numbers of projects and the sizes, by turns."""
     every = max(float(alike @ projects), 1.0)
     x, y = projects / np.sqrt(every), size / np.sqrt(every)
-    for _ in range(MOST_ROUNDS):
+    for _ in range(rounds):
         # Bounded: an actor in all projects would need an infinite x, and has a chance of 1 as it is.
         new = np.minimum(projects / ((teams * y) / (1 + np.outer(x, y))).sum(axis=1), 1e9)
         y = np.minimum(size / ((alike * new) / (1 + np.outer(y, new))).sum(axis=1), 1e9)

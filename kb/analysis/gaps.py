@@ -6,19 +6,21 @@ and what chance gives is `kb.analysis.significance`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.analysis import significance
+from kb.analysis import significance, standing
 from kb.analysis.ground import Ground, shared
 from kb.analysis.groups import NO_GROUP, group_matrix
 from kb.analysis.results import batches, nullable
 from kb.analysis.significance import Significance
+from kb.analysis.standing import Ranked, Sides
 from kb.analysis.ties import Meetings, Ties, Weights
+from kb.analysis.trials import Standing
 from kb.store import Store
 
 SMALLEST: Final = 5
@@ -27,13 +29,27 @@ SMALLEST: Final = 5
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """Pairs of groups, each once, and what is known of them: columns by name, shape (pairs,)."""
+    """Pairs of groups, each once, and what is known of them: columns by name, shape (pairs,).
+
+    `ground` tells whether there is ground for interplay, `sides` finds the groups' seats in projects.
+    """
 
     a: NDArray[np.int64]
     b: NDArray[np.int64]
     codes: Sequence[str]
     names: Sequence[str]
     columns: dict[str, NDArray[Any]]
+    ground: NDArray[np.bool_]
+    sides: Callable[[], Sides]
+
+    def ranked(self) -> Ranked:
+        """What the trials of `kb.analysis.standing` need to know."""
+        columns = (self.columns[name] for name in ("density", "rank", "verdict"))
+        return Ranked(self.sides(), self.ground, *columns)
+
+    def tried(self, found: Standing) -> None:
+        """Take in what the trials say of the places and the verdicts."""
+        self.columns.update(rank_low=found.low, rank_high=found.high, solid=found.solid)
 
     def rows(self, at: NDArray[np.int64]) -> list[dict[str, Any]]:
         """The columns of some pairs as maps; what is not known is null."""
@@ -70,7 +86,10 @@ def partition(
     order = np.argsort(labels, kind="stable")
     edges = np.searchsorted(labels[order], np.arange(len(codes) + 1))
     members = [order[edges[at] : edges[at + 1]] for at in range(len(codes))]
-    return _table(a, b, codes, names, columns, beside, ground, members)
+    return _table(
+        a, b, codes, names, columns, beside, ground, members,
+        lambda: standing.of_partition(meetings, labels, len(codes), a, b),
+    )  # fmt: skip
 
 
 def overlapping(
@@ -95,7 +114,10 @@ def overlapping(
     for name in ("actors_a", "actors_b", "ties", "possible"):
         columns[name] = np.array([row[name] for row in rows], np.int64)
     a, b = np.array(pairs, np.int64).T
-    return _table(a, b, codes, names, columns, beside, ground, members)
+    return _table(
+        a, b, codes, names, columns, beside, ground, members,
+        lambda: standing.of_overlapping(meetings, members, pairs),
+    )  # fmt: skip
 
 
 def _table(
@@ -107,6 +129,7 @@ def _table(
     beside: Significance,
     ground: Ground,
     members: Sequence[NDArray[np.int64]],
+    sides: Callable[[], Sides],
 ) -> Table:
     fewer = beside.verdict == "fewer"
     common = shared(ground, members, a, b, fewer)
@@ -115,11 +138,13 @@ def _table(
     finding[fewer] = np.where(some[fewer], "gap", "groundless")
     topics = np.empty(a.size, np.object_)
     topics[:] = common.named
+    expected = np.where(beside.expected > 0, beside.expected, np.nan)
     return Table(a, b, codes, names, counted | {
+        "rank": standing.places(beside.verdict, some, expected - beside.weight, counted["density"]),
         "project_ties": beside.ties,
         "project_weight": beside.weight,
         "expected_ties": np.where(beside.expected > 0, beside.expected_ties, np.nan),
-        "expected": np.where(beside.expected > 0, beside.expected, np.nan),
+        "expected": expected,
         "expected_low": np.where(beside.expected > 0, beside.low, np.nan),
         "expected_high": np.where(beside.expected > 0, beside.high, np.nan),
         "ratio": beside.ratio,
@@ -133,13 +158,11 @@ def _table(
         "shared_places": common.places,
         "ground": topics,
         "finding": finding,
-    })  # fmt: skip
+    }, some, sides)  # fmt: skip
 
 
-def write(store: Store, analysis: str, by: str, table: Table | None) -> None:
+def write(store: Store, analysis: str, by: str, table: Table) -> None:
     """Write the pairs of a table under an analysis."""
-    if table is None:
-        return
     for batch in batches(np.arange(table.a.size)):
         store.update(
             "analysis/gaps",

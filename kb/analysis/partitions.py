@@ -29,7 +29,7 @@ _NAMED = 5
 
 
 def between(store: Store, asked: Mapping[str, Any]) -> Found:
-    """The pairs of groups by `by`, gaps first, then by p-value; `groups` holds the list as CSV."""
+    """The pairs of groups by `by`, gaps first, as all lists of gaps; `groups` holds the list as CSV."""
     network = recall(store, asked["analysis"])
     notes: list[str] = []
     if asked["by"] == "list":
@@ -40,11 +40,7 @@ def between(store: Store, asked: Mapping[str, Any]) -> Found:
         table = _of_partition(network, asked["by"])
     if table is None:
         return Found([], notes)
-    finding, p = table.columns["finding"], table.columns["p"].astype(np.float64)
-    expected = table.columns["expected"].astype(np.float64)
-    rank = np.select([finding == "gap", finding == "groundless"], [0, 1], 2)
-    order = np.lexsort((table.b, table.a, -np.nan_to_num(expected), np.nan_to_num(p, nan=2.0), rank))
-    kept = order[: asked["limit"] + 1]
+    kept = np.argsort(table.columns["rank"])[: asked["limit"] + 1]
     rows = table.rows(kept)
     for at, row in zip(kept.tolist(), rows, strict=True):
         for side, number in (("a", int(table.a[at])), ("b", int(table.b[at]))):

@@ -92,9 +92,46 @@ def _mirror(indptr: Any, filled: Any, indices: Any, weight: Any, shared: Any, fi
             last[m] = last[k]
 
 
+def _trace(
+    taking_part: Any,
+    row: Any,
+    until: Any,
+    actor: Any,
+    start: Any,
+    end: Any,
+    indptr: Any,
+    indices: Any,
+    number: Any,
+    place: Any,
+    length: Any,
+    tie: Any,
+    first: Any,
+    second: Any,
+) -> None:
+    """Go the way of `fill` again, and write down which two rows meet in which tie."""
+    at = 0
+    for a in range(len(place)):
+        for k in range(indptr[a], indptr[a + 1]):
+            place[indices[k]] = k
+        for i in range(taking_part[a], taking_part[a + 1]):
+            r = row[i]
+            for s in range(r + 1, until[r]):
+                if max(start[r], start[s]) <= min(end[r], end[s]):
+                    tie[at] = number[place[actor[s]]]
+                    first[at] = r
+                    second[at] = s
+                    at += 1
+    length[0] = at
+
+
 _GROUPED = "const int64[:], const int64[:], const int64[:], const int32[:], const int16[:], const int16[:]"
 _ENTRIES = "int32[:], float64[:], int32[:], int16[:], int16[:]"
 
 find = Kernel(_find, f"{_GROUPED}, int32[:], int64[:]")
 fill = Kernel(_fill, f"{_GROUPED}, const float64[:], const int8[:], const int64[:], int64[:], {_ENTRIES}")
 mirror = Kernel(_mirror, f"const int64[:], int64[:], {_ENTRIES}")
+trace = Kernel(
+    _trace,
+    f"{_GROUPED}, const int64[:], const int32[:], const int64[:], int64[:], int64[:], "
+    "int64[:], int64[:], int64[:]",
+)

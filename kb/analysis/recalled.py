@@ -74,6 +74,7 @@ def recall(store: Store, analysis: str) -> Recalled:
     """The network of an analysis, by its whole id."""
     told: dict[str, Any] = json.loads(store.rows("analysis/settings", id=analysis)[0]["settings"])
     focus = told.pop("focus", None)
+    told.pop("trials", None)
     settings = TieSettings(**{**told, "kinds": tuple(told["kinds"])})
     with Silent().task(t("analyse.reading")) as task:
         evidence = read_out.read(store, task)

@@ -21,9 +21,11 @@ from numpy.typing import NDArray
 
 from kb import lock, search, settings
 from kb.analysis import evidence as read_out
-from kb.analysis import gaps, measures, partitioning, results, significance
+from kb.analysis import gaps, measures, partitioning, results, significance, standing, trials
 from kb.analysis.evidence import Evidence
+from kb.analysis.lanes import Versions
 from kb.analysis.ties import KINDS, Kind, Meetings, Ties, TieSettings, derive, meetings
+from kb.analysis.trials import Draws
 from kb.errors import NotFoundError, UsageError
 from kb.model import Helix
 from kb.progress import Progress, Silent
@@ -33,13 +35,18 @@ from kb.texts import t
 
 @dataclass(frozen=True)
 class Settings:
-    """What the user may say: the period in years, the focus (a place or a cluster), and what makes a tie."""
+    """What the user may say: the period in years, the focus (a place or a cluster), and what makes a tie.
+
+    `trials` is how often the places in ranked lists are tried (`kb.analysis.trials`), 0 not at all; None, as
+    often as can be afforded.
+    """
 
     since: int | None = None
     until: int | None = None
     focus: str | None = None
     kinds: tuple[str, ...] = KINDS
     largest: int | None = None
+    trials: int | None = None
 
     def ties(self) -> TieSettings:
         """The settings of the projection; `UsageError` for a kind of tie that there is not."""
@@ -52,7 +59,8 @@ class Settings:
 
 @dataclass(frozen=True)
 class Result:
-    """What an analysis found. `ties_kept` is false when there were too many to write into the graph."""
+    """What an analysis found. `ties_kept` is false when there were too many to write into the graph, `trials`
+    is how often the places in ranked lists were tried."""
 
     id: str
     unchanged: bool
@@ -63,11 +71,12 @@ class Result:
     isolates: int
     articulation: int
     ties_kept: bool
+    trials: int
     most_ties: int
     seconds: float
 
 
-FOUND = ("actors", "ties", "components", "largest", "isolates", "articulation", "ties_kept")
+FOUND = ("actors", "ties", "components", "largest", "isolates", "articulation", "ties_kept", "trials")
 
 
 def analyse(
@@ -92,9 +101,8 @@ def make_or_find(store: Store, wanted: Settings, shown: Progress, *, aside: bool
         raise UsageError("nothing-to-analyse")
     with shown.task(t("analyse.reading"), actors_there) as task:
         evidence = read_out.read(store, task)
-    written = json.dumps(
-        {**json.loads(tie_settings.canonical()), "focus": focus[0] if focus else None}, sort_keys=True
-    )
+    beside = {"focus": focus[0] if focus else None, "trials": wanted.trials}
+    written = json.dumps({**json.loads(tie_settings.canonical()), **beside}, sort_keys=True)
     code = code_version()
     analysis = hashlib.sha256("\0".join((evidence.revision, code, written)).encode()).hexdigest()[:16]
     state = store.rows("analysis/state", id=analysis)
@@ -119,7 +127,8 @@ def make_or_find(store: Store, wanted: Settings, shown: Progress, *, aside: bool
             "focus": focus[0] if focus else None,
             "aside": aside,
         }
-        found = _make(store, begun, evidence, tie_settings, judged_of(evidence, focus), shown)
+        judged = judged_of(evidence, focus)
+        found = _make(store, begun, evidence, tie_settings, judged, wanted.trials, shown)
         store.update("analysis/end", id=analysis, **found)
     seconds = time.monotonic() - started
     return Result(analysis, unchanged, **found, most_ties=results.MOST_TIES, seconds=seconds)
@@ -141,6 +150,7 @@ def _make(
     evidence: Evidence,
     tie_settings: TieSettings,
     judged: NDArray[np.int64],
+    wanted: int | None,
     progress: Progress,
 ) -> dict[str, Any]:
     """Derive the ties, measure, and write it all; returns what was found, by the names of `FOUND`."""
@@ -151,8 +161,10 @@ def _make(
     met = meetings(len(evidence.actors), evidence.projects, tie_settings)
     with progress.task(t("analyse.measuring")):
         values = measures.measure(ties, _helix(evidence), met.projects)
+    with progress.task(t("analyse.trying")):
+        draws = _try(evidence, ties, tie_settings, judged, values, wanted)
     store.update("analysis/begin", **begun)
-    kept = _write(store, begun["id"], evidence, ties, met, judged, values, progress)
+    kept = _write(store, begun["id"], evidence, ties, met, judged, values, draws, progress)
     return {
         "actors": int(judged.size),
         "ties": ties.n_ties,
@@ -161,7 +173,34 @@ def _make(
         "isolates": int((values["alters"][judged] == 0).sum()),
         "articulation": int((values["separated"][judged] > 0).sum()),
         "ties_kept": kept,
+        "trials": draws.trials if draws else 0,
     }
+
+
+def _try(
+    evidence: Evidence,
+    ties: Ties,
+    tie_settings: TieSettings,
+    judged: NDArray[np.int64],
+    values: dict[str, NDArray[Any]],
+    wanted: int | None,
+) -> Draws | None:
+    """Try the places in ranked lists, and put them among the values; None where nothing is to be tried."""
+    network = Versions(ties)
+    often = trials.affordable(network.steps) if wanted is None else wanted
+    if not often or not ties.n_ties:
+        return None
+    draws = Draws(ties, [evidence.projects, evidence.clusters], evidence.stated, tie_settings, often)
+    found = trials.lists(ties, values["separated"], values["constraint"], judged, draws, network)
+    for name, one in found.items():
+        places: NDArray[Any] = np.full(len(evidence.actors), None, np.object_)
+        solid = places.copy()
+        columns = zip(one.rank.tolist(), one.low.tolist(), one.high.tolist(), strict=True)
+        for actor, place in zip(judged.tolist(), columns, strict=True):
+            places[actor] = list(place) if place[0] else None
+        solid[judged] = one.solid
+        values[f"{name}_rank"], values[f"{name}_solid"] = places, solid
+    return draws
 
 
 def _write(
@@ -172,12 +211,13 @@ def _write(
     met: Meetings,
     judged: NDArray[np.int64],
     values: dict[str, NDArray[Any]],
+    draws: Draws | None,
     progress: Progress,
 ) -> bool:
     results.write_scores(store, analysis, evidence, judged, values, progress)
     kept = results.write_ties(store, analysis, evidence, ties, judged, progress)
     with progress.task(t("analyse.comparing")):
-        _write_gaps(store, analysis, evidence, ties, met, judged, values)
+        _write_gaps(store, analysis, evidence, ties, met, judged, values, draws)
     return kept
 
 
@@ -189,6 +229,7 @@ def _write_gaps(
     met: Meetings,
     judged: NDArray[np.int64],
     values: dict[str, NDArray[Any]],
+    draws: Draws | None,
 ) -> None:
     judged_only = np.zeros(len(evidence.actors), np.bool_)
     judged_only[judged] = True
@@ -208,7 +249,12 @@ def _write_gaps(
             ties, met, evidence.members, evidence.cluster_ids, evidence.cluster_names, ground
         ),
     }
-    for by, table in tables.items():
+    there = {by: table for by, table in tables.items() if table is not None}
+    if draws:
+        tried = standing.trials(met, draws, [table.ranked() for table in there.values()])
+        for table, found_of_it in zip(there.values(), tried, strict=True):
+            table.tried(found_of_it)
+    for by, table in there.items():
         gaps.write(store, analysis, by, table)
 
 

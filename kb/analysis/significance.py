@@ -154,14 +154,15 @@ def _compare(
         high,
         np.divide(weight, mean, out=nothing.copy(), where=mean > 0),
         p,
-        _verdict(weight, mean, p),
+        verdict_of(weight, mean, p),
         mix_mean,
         mix_p,
-        _verdict(weight, mix_mean, mix_p),
+        verdict_of(weight, mix_mean, mix_p),
     )
 
 
-def _verdict(weight: Weights, mean: Weights, p: Weights) -> NDArray[np.object_]:
+def verdict_of(weight: Weights, mean: Weights, p: Weights) -> NDArray[np.object_]:
+    """`fewer`, `more` or `chance`, by adjusted p-values; None where there is none."""
     found: NDArray[Any] = np.full(weight.size, None, np.object_)
     found[~np.isnan(p)] = "chance"
     found[(p < LEVEL) & (weight < mean)] = "fewer"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any, Final, Literal, NamedTuple, Self, get_args
@@ -17,7 +17,7 @@ from typing import Any, Final, Literal, NamedTuple, Self, get_args
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from kb.analysis.projection import ALWAYS, FOREVER, fill, find, mirror
+from kb.analysis.projection import ALWAYS, FOREVER, fill, find, mirror, trace
 
 Kind = Literal["projects", "clusters", "stated"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
@@ -235,11 +235,66 @@ def derive(
 
     The same whatever the order of the rows, to the bit. Raises `ValueError` for a number outside its range.
     """
-    settings = settings or TieSettings()
+    return _pair_up(actors, _layers(actors, incidences, statements, settings or TieSettings()))
+
+
+class Parts(NamedTuple):
+    """What ties are made of: a part is what one group, or one statement, adds to one tie. Shape (parts,).
+
+    `tie` is the tie's number among those of `Ties.pairs`, `row` and `other` are the two rows of evidence
+    that meet. Of each row, shape (rows,): the `group` it is of, `whole` where a group comes or goes as one
+    (a project, a statement; in a cluster each membership is by itself), its group's `size` and `weight` per
+    pair, and `counted`, 1 for a project.
+    """
+
+    tie: NDArray[np.int64]
+    row: NDArray[np.int64]
+    other: NDArray[np.int64]
+    group: NDArray[np.int64]
+    whole: NDArray[np.bool_]
+    size: NDArray[np.int64]
+    weight: Weights
+    counted: NDArray[np.int8]
+
+
+def parts(
+    ties: Ties,
+    incidences: Sequence[Incidence] = (),
+    statements: Statements | None = None,
+    settings: TieSettings | None = None,
+) -> Parts:
+    """The parts of ties that `derive` made of this evidence; a tie weighs the sum over its parts."""
+    actors = ties.n_actors
+    layers = _layers(actors, incidences, statements, settings or TieSettings())
+    if not layers or not ties.n_ties:
+        none = np.zeros(0, np.int64)
+        return Parts(none, none, none, none, none.astype(np.bool_), none, np.zeros(0), none.astype(np.int8))
+    rows = _arranged(actors, layers)
+    found = np.empty((3, int(np.sum(rows.size * (rows.size - 1)) // 2)), np.int64)
+    length = np.zeros(1, np.int64)
+    number = np.full(ties.indices.size, -1, np.int64)
+    once = ties.ego() < ties.indices
+    number[once] = np.arange(ties.n_ties)
+    trace(
+        found.shape[1], rows.taking_part, rows.row, rows.until, rows.actor, rows.start, rows.end,
+        ties.indptr, ties.indices, number, np.zeros(actors, np.int64), length, *found,
+    )  # fmt: skip
+    group = np.repeat(np.arange(rows.size.size), rows.size)
+    memberships = [one.size.size if one.kind == "clusters" else 0 for one in layers]
+    whole = np.repeat(
+        np.repeat([not many for many in memberships], [one.size.size for one in layers]), rows.size
+    )
+    tie, row, other = found[:, : int(length[0])]
+    return Parts(tie, row, other, group, whole, rows.size[group], rows.weight, rows.counted)
+
+
+def _layers(
+    actors: int, incidences: Sequence[Incidence], statements: Statements | None, settings: TieSettings
+) -> list[_Layer]:
     layers = [_groups(actors, one, settings) for one in incidences if one.kind in settings.kinds]
     if statements is not None and "stated" in settings.kinds:
         layers.append(_statements(actors, statements, settings))
-    return _pair_up(actors, layers)
+    return layers
 
 
 class Meetings(NamedTuple):
@@ -272,6 +327,7 @@ def meetings(actors: int, incidence: Incidence, settings: TieSettings | None = N
 class _Layer(NamedTuple):
     """Groups one after the other, actors ascending within each; the years are open, not unknown."""
 
+    kind: Kind
     size: NDArray[np.int64]  # (groups,) distinct actors
     weight: Weights  # (groups,) per pair
     counted: NDArray[np.int8]  # (groups,) 1 for a project
@@ -303,6 +359,7 @@ def _groups(actors: int, incidence: Incidence, settings: TieSettings) -> _Layer:
     kept_rows = np.repeat(keep, size)
     size = size[keep]
     return _Layer(
+        incidence.kind,
         size,
         settings.factor(incidence.kind) / (size - 1),
         np.full(size.size, incidence.kind == "projects", np.int8),
@@ -332,6 +389,7 @@ def _statements(actors: int, statements: Statements, settings: TieSettings) -> _
         strength = np.maximum.reduceat(strength, rows)
         start, end = np.minimum.reduceat(start, rows), np.maximum.reduceat(end, rows)
     return _Layer(
+        "stated",
         np.full(rows.size, 2, np.int64),
         settings.stated_factor * strength / 5,
         np.zeros(rows.size, np.int8),
@@ -341,16 +399,35 @@ def _statements(actors: int, statements: Statements, settings: TieSettings) -> _
     )
 
 
-def _pair_up(actors: int, layers: Iterable[_Layer]) -> Ties:
-    columns = tuple(zip(*layers, strict=True))
-    if not columns:
-        return Ties.from_pairs(actors, [], [])
+class _Rows(NamedTuple):
+    """Layers one after the other, as `kb.analysis.projection` reads them; by row, but for `size`."""
+
+    size: NDArray[np.int64]  # (groups,)
+    weight: Weights
+    counted: NDArray[np.int8]
+    actor: Actors
+    start: Years
+    end: Years
+    until: NDArray[np.int64]  # where the row's group ends
+    taking_part: NDArray[np.int64]  # (actors + 1,) where each actor's begin in `row`
+    row: NDArray[np.int64]
+
+
+def _arranged(actors: int, layers: Sequence[_Layer]) -> _Rows:
+    columns = tuple(zip(*(one[1:] for one in layers), strict=True))
     size, group_weight, counted, actor, start, end = (np.concatenate(column) for column in columns)
     # Where each group ends, for each of its rows; and each actor's rows, groups ascending.
     until = np.repeat(np.cumsum(size), size)
     weight, counted = np.repeat(group_weight, size), np.repeat(counted, size)
     taking_part = _offsets(np.bincount(actor, minlength=actors))
     row = np.argsort(actor, kind="stable")
+    return _Rows(size, weight, counted, actor, start, end, until, taking_part, row)
+
+
+def _pair_up(actors: int, layers: Sequence[_Layer]) -> Ties:
+    if not layers:
+        return Ties.from_pairs(actors, [], [])
+    size, weight, counted, actor, start, end, until, taking_part, row = _arranged(actors, layers)
     steps = int(np.sum(size * (size - 1)) // 2)
 
     degree = np.zeros(actors, np.int64)

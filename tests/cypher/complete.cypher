@@ -35,13 +35,16 @@ CREATE (x:Analysis {id: 'y', made_at: datetime('2020-01-01T00:00:00Z'), complete
   until: 2020, focus: 'SE332', aside: false, code: 'c', data: 'd', actors: 3, ties: 1})
 CREATE (a)-[:SCORED {alters: 1, strength: 1.0, constraint: 1.0, effective_size: 1.0, efficiency: 1.0, hierarchy: 1.0,
   undefined: 'isolate', component: 0, component_size: 2, parts: 0, separated: 0, community: 0,
-  community_stability: 1.0}]->(x)
+  community_stability: 1.0,
+  constraint_rank: [1, 1, 1], constraint_solid: 'solid', most_constraint_rank: [1, 1, 1], most_constraint_solid: 'solid',
+  alters_rank: [1, 1, 1], alters_solid: 'solid', strength_rank: [1, 1, 1], strength_solid: 'solid',
+  separated_rank: [1, 1, 1], separated_solid: 'solid'}]->(x)
 CREATE (a)-[:TIED_TO {analysis: 'y', weight: 1.0, shared: 1, first: 2014, last: 2015}]->(b)
 CREATE (x)-[:FOUND]->(:Gap {id: 'z', by: 'helix', a: 'Company', b: 'University', a_name: 'Company', b_name: 'University',
   actors_a: 1, actors_b: 1, ties: 1, weight: 1.0, possible: 1, density: 1.0,
   project_ties: 1, project_weight: 1.0, expected_ties: 1.0, expected: 1.0, expected_low: 1.0, expected_high: 1.0, ratio: 1.0,
   p: 1.0, verdict: 'chance', mix_expected: 1.0, mix_p: 1.0, mix_verdict: 'chance', shared_topics: 1, shared_industries: 1,
-  shared_places: 1, ground: ['t'], finding: 'gap'})
+  shared_places: 1, ground: ['t'], finding: 'gap', rank: 1, rank_low: 1, rank_high: 1, solid: 'solid'})
 CREATE (n)-[:JUDGED {pair: 'abc', verdict: 'same', score: 0.9, name: 0.9, alias: 0.9, acronym: 0.9, place: 0.9, country: 0.9,
   form: 0.9, industry: 0.9, projects: 0.9, method: 'person', by: 'anna', at: datetime('2020-01-01T00:00:00Z'),
   undone: datetime('2021-01-01T00:00:00Z'), undone_by: 'bo'}]->(n2:Identifier:Unmatched {id: 'pic-2', scheme: 'pic', value: '2'})

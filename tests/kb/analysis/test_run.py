@@ -133,7 +133,9 @@ def test_the_weights_of_ties_are_newmans(graph: Tiny, session: neo4j.Session) ->
 def test_every_measure_is_written(graph: Tiny, session: neo4j.Session) -> None:
     found = {row["id"]: row["s"] for row in written(session, run.analyse(graph.store).id)["scores"]}
     names = {column.name for column in measures.columns()}
-    assert set().union(*found.values()) <= names | {"undefined"}
+    lists = ("constraint", "most_constraint", "alters", "strength", "separated")
+    tried = {f"{name}_{what}" for name in lists for what in ("rank", "solid")}
+    assert set().union(*found.values()) - names - {"undefined"} == tried
     assert {name for name in names if name not in found["gamma"]} <= {
         column.name for column in measures.columns() if column.undefined
     }
@@ -276,13 +278,23 @@ def test_a_focus_judges_its_own_and_counts_ties_that_reach_out(graph: Tiny, sess
     found = run.analyse(graph.store, run.Settings(focus="Västerbotten"))
     assert (found.actors, found.articulation, found.isolates) == (2, 2, 0)
     inside = written(session, found.id)
-    assert {row["id"]: row["s"] for row in inside["scores"]} == {
-        one: whole[one] for one in ("gamma", "delta")
+    # Places in lists are among those judged; all else is as it was.
+    judged = {row["id"]: row["s"] for row in inside["scores"]}
+    assert {one: _measured(of) for one, of in judged.items()} == {
+        one: _measured(whole[one]) for one in ("gamma", "delta")
     }
+    assert {one: of["constraint_rank"][0] for one, of in judged.items()} == {"delta": 1, "gamma": 2}
+    assert all(
+        1 <= low <= rank <= high <= 3 for rank, low, high in (of["alters_rank"] for of in judged.values())
+    )
     assert all({row["a"], row["b"]} & {"gamma", "delta"} for row in inside["ties"])
     assert len(inside["ties"]) == 5
     (entered,) = (row for row in graph.store.rows("read/analyses") if row["id"] == found.id)
     assert entered["focus"] == "SE331"
+
+
+def _measured(scores: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in scores.items() if not name.endswith(("_rank", "_solid"))}
 
 
 def test_a_focus_may_be_a_cluster(graph: Tiny, session: neo4j.Session) -> None:

@@ -117,22 +117,33 @@ def test_gaps_between_kinds(star_and_triad: Tiny) -> None:
     graph = star_and_triad
     graph.analyse("projects")
     columns = "a b density ties possible weight actors_a actors_b"
-    found = graph.pick("gaps-between-helices", columns)
     # Four companies, one university, three public bodies.
-    assert [row[:2] for row in found] == [
-        ("Company", "PublicBody"),
-        ("Company", "Company"),
+    assert {row[:2]: row[2:] for row in graph.pick("gaps-between-helices", columns)} == {
+        ("Company", "PublicBody"): (0.0, 0, 12, 0.0, 4, 3),
+        ("Company", "Company"): (0.0, 0, 6, 0.0, 4, 4),
+        ("University", "PublicBody"): (0.0, 0, 3, 0.0, 1, 3),
+        ("Company", "University"): (0.75, 3, 4, pytest.approx(3.0), 4, 1),
+        ("PublicBody", "PublicBody"): (1.0, 3, 3, pytest.approx(1.5), 3, 3),
+        ("University", "University"): (None, 0, 0, 0.0, 1, 1),
+    }
+    only = graph.pick("gaps-between-helices", "a b", helix=Helix.UNIVERSITY)
+    assert set(only) == {
         ("University", "PublicBody"),
         ("Company", "University"),
-        ("PublicBody", "PublicBody"),
         ("University", "University"),
-    ]
-    assert found[0][2:] == (0.0, 0, 12, 0.0, 4, 3)
-    assert found[3][2:] == (0.75, 3, 4, pytest.approx(3.0), 4, 1)
-    assert found[4][2:] == (1.0, 3, 3, pytest.approx(1.5), 3, 3)
-    assert found[5][2:] == (None, 0, 0, 0.0, 1, 1)
-    only = graph.pick("gaps-between-helices", "a b", helix=Helix.UNIVERSITY)
-    assert only == [("University", "PublicBody"), ("Company", "University"), ("University", "University")]
+    }
+
+
+def test_gaps_come_first_and_then_what_lacks_most(star_and_triad: Tiny) -> None:
+    graph = star_and_triad
+    graph.analyse("projects")
+    rows = graph.pick("gaps-between-helices", "finding expected project_weight rank")
+    lacking = [expected - weight for finding, expected, weight, _ in rows if expected and not finding]
+    assert lacking == sorted(lacking, reverse=True)
+    assert len(lacking) > 2
+    assert [row[-1] for row in rows] == [1, 2, 3, 4, 5, 6]
+    assert [row[0] for row in rows] == sorted((row[0] for row in rows), key=lambda one: one is None)
+    assert rows[-1][1] is None
 
 
 def test_gaps_between_clusters_and_places(star_and_triad: Tiny) -> None:
@@ -141,21 +152,21 @@ def test_gaps_between_clusters_and_places(star_and_triad: Tiny) -> None:
     graph.cluster("c3", "zeta epsilon")
     graph.analyse("projects")
     columns = "a b density ties possible actors_a actors_b"
-    assert graph.pick("gaps-between-clusters", columns) == [
-        ("c1", "c3", 0.0, 0, 4, 2, 2),
-        ("c2", "c2", 0.0, 0, 3, 3, 3),
+    assert sorted(graph.pick("gaps-between-clusters", columns)) == [
         ("c1", "c1", 0.0, 0, 1, 2, 2),
         ("c1", "c2", pytest.approx(1 / 3), 2, 6, 2, 3),
+        ("c1", "c3", 0.0, 0, 4, 2, 2),
+        ("c2", "c2", 0.0, 0, 3, 3, 3),
         ("c2", "c3", pytest.approx(1 / 3), 2, 6, 3, 2),
         ("c3", "c3", 1.0, 1, 1, 2, 2),
     ]
     only = graph.pick("gaps-between-clusters", "a b", cluster="C3")
-    assert only == [("c1", "c3"), ("c2", "c3"), ("c3", "c3")]
+    assert sorted(only) == [("c1", "c3"), ("c2", "c3"), ("c3", "c3")]
     # Counties where counties are known, else the country.
-    assert graph.pick("gaps-between-places", columns, place="SE332") == [
+    assert sorted(graph.pick("gaps-between-places", columns, place="SE332")) == [
         ("NO", "SE332", 0.0, 0, 6, 3, 2),
-        ("SE332", "SE332", 0.0, 0, 1, 2, 2),
         ("SE331", "SE332", 0.5, 3, 6, 3, 2),
+        ("SE332", "SE332", 0.0, 0, 1, 2, 2),
     ]
     assert len(graph.ask("gaps-between-places")) == 6
     assert len(graph.ask("gaps-between-places", limit=2)) == 2
