@@ -18,7 +18,7 @@ from rich.text import Text
 from api.values import NUMBERS, THINGS, brief, shown
 from kb.questions.asking import Answer
 from kb.questions.header import Column, ColumnType, Show
-from kb.texts import pick, t
+from kb.texts import collated, pick, t
 
 _GAP = 3  # what a column takes beside its text: a blank on each side and the divider
 _LEAST = {"first": 22, "thing": 14, "list": 20, "other": 10}
@@ -55,7 +55,7 @@ def _fields(columns: Sequence[Column], row: Sequence[Any]) -> Table:
 
 def _matrix(columns: Sequence[Column], cells: Sequence[Sequence[str]], width: int) -> Table | None:
     """The first two columns against each other, the third in the cells; None when that is too wide."""
-    groups = list(dict.fromkeys(group for row in cells for group in row[:2]))
+    groups = sorted({group for row in cells for group in row[:2]}, key=collated)
     value = {frozenset(row[:2]): row[2] for row in cells}
     first = max(len(group) for group in groups)
     narrow = max((len(word) for group in groups for word in group.split()), default=4)
