@@ -18,9 +18,10 @@ from kb.analysis.compiled import Kernel
 from kb.analysis.cut import cut
 from kb.analysis.measure import Column, Measure, Network
 from kb.analysis.ties import Ties, Weights
+from kb.analysis.twins import twins
 
 EXACT_STEPS: Final = 1_000_000_000
-"""Actors with a tie × entries up to which every actor is searched from: some seconds."""
+"""Kinds of actors with a tie × entries up to which every kind is searched from: some seconds."""
 
 SAMPLED_PAIRS: Final = 20_000
 CONFIDENCE: Final = 0.95
@@ -48,15 +49,17 @@ def betweenness(
     n = ties.n_actors
     if n < 3 or not ties.n_ties:
         return Betweenness(np.zeros(n), np.zeros(n), None)
-    cost = int((ties.degree > 0).sum()) * ties.indices.size
+    alike = twins(ties)
+    kinds = alike.many.size
+    cost = int((np.diff(alike.indptr) > 0).sum()) * alike.indices.size
     if cost <= EXACT_STEPS if exact is None else exact:
-        score = np.zeros(n)
+        score = np.zeros(kinds)
         search_all(
-            cost, ties.indptr, ties.indices, np.full(n, -1, np.int32), np.zeros(n), np.zeros(n),
-            np.empty(n, np.int32), score,
+            cost, alike.indptr, alike.indices, alike.many.astype(np.float64), np.full(kinds, -1, np.int32),
+            np.zeros(kinds), np.zeros(kinds), np.empty(kinds, np.int32), score,
         )  # fmt: skip
         # Every pair was searched from both ends.
-        return Betweenness(score / ((n - 1) * (n - 2)), np.zeros(n), None)
+        return Betweenness(score[alike.kind] / ((n - 1) * (n - 2)), np.zeros(n), None)
     return _sampled(ties, np.random.Generator(np.random.PCG64(seed)), pairs)
 
 
@@ -121,8 +124,9 @@ def _entropy(p: Weights, q: Weights) -> Weights:
 
 
 def _search_all(
-    indptr: Any, indices: Any, distance: Any, paths: Any, needed: Any, queue: Any, score: Any
+    indptr: Any, indices: Any, many: Any, distance: Any, paths: Any, needed: Any, queue: Any, score: Any
 ) -> None:
+    """Over kinds of twins: `paths` are those to one actor of a kind, and `score` is that of one."""
     n = len(score)
     for s in range(n):
         if indptr[s] == indptr[s + 1]:
@@ -135,24 +139,26 @@ def _search_all(
         while at < filled:
             u = queue[at]
             at += 1
+            # Through any of a kind, but from one.
+            through = paths[u] * many[u] if u != s else 1.0
             for k in range(indptr[u], indptr[u + 1]):
                 v = indices[k]
                 if distance[v] < 0:
                     distance[v] = distance[u] + 1
                     queue[filled] = v
                     filled += 1
-                    paths[v] = paths[u]
+                    paths[v] = through
                 elif distance[v] == distance[u] + 1:
-                    paths[v] += paths[u]
+                    paths[v] += through
         # Farthest first: what depends on v is shared among those before it by their paths.
         for i in range(filled - 1, 0, -1):
             v = queue[i]
-            share = (1.0 + needed[v]) / paths[v]
+            share = many[v] * (1.0 + needed[v]) / paths[v]
             for k in range(indptr[v], indptr[v + 1]):
                 u = indices[k]
                 if distance[u] == distance[v] - 1:
                     needed[u] += paths[u] * share
-            score[v] += needed[v]
+            score[v] += many[s] * needed[v]
         for i in range(filled):
             distance[queue[i]] = -1
             needed[queue[i]] = 0.0
@@ -276,7 +282,9 @@ def _meet(
 _ROWS = "const int64[:], const int32[:]"
 _SIDE = "int32[:], float64[:], float64[:], int32[:]"
 
-search_all = Kernel(_search_all, f"{_ROWS}, int32[:], float64[:], float64[:], int32[:], float64[:]")
+search_all = Kernel(
+    _search_all, f"{_ROWS}, const float64[:], int32[:], float64[:], float64[:], int32[:], float64[:]"
+)
 meet = Kernel(_meet, f"{_ROWS}, const int64[:], const int64[:], {_SIDE}, {_SIDE}, float64[:], float64[:]")
 
 

@@ -52,7 +52,8 @@ def suggested(ties: Ties, first: Numbers, second: Numbers, most: int, per_actor:
     turned = first.size > second.size
     near, far = (second, first) if turned else (first, second)
     egos, left_out = _affordable(ties, near)
-    found = candidates(ties, egos)
+    # Who stands in a better pair that is passed over is taken up by one of those chosen: so many do for each.
+    found = candidates(ties, egos, others=far, best=most if per_actor is None else per_actor + 2 * most)
     inside, across = _mask(ties, egos), _mask(ties, far)
     a = np.concatenate((found.ego, found.alter))
     b = np.concatenate((found.alter, found.ego))
@@ -137,17 +138,21 @@ def constraint(ties: Ties, ego: int, new: tuple[int, int] | None = None, weight:
         return float("nan")
     place = np.full(ties.n_actors, -1, np.int64)
     place[alters] = np.arange(alters.size)
+    ends = new or ()
+    strength = ties.strength[alters] + weight * np.isin(alters, ends)
+    share = w / strength
+    many = ties.degree[alters]
+    before = np.cumsum(many, dtype=np.int64) - many
+    entries = np.repeat(ties.indptr[alters] - before, many) + np.arange(int(many.sum()))
+    at = place[ties.indices[entries]]
+    reaching = np.repeat(share, many) * ties.weight[entries]
     third = np.zeros(alters.size)
-    for q, reaching in zip(alters.tolist(), w.tolist(), strict=True):
-        beyond, on = _row_with(ties, q, new, weight)
-        at = place[beyond]
-        inside = at >= 0
-        third[at[inside]] += reaching / float(ties.strength[q] + _added(q, new, weight)) * on[inside]
+    np.add(third, np.bincount(at[at >= 0], reaching[at >= 0], alters.size), out=third)
+    if new is not None and min(place[list(new)]) >= 0:  # the new tie is between two partners
+        one, other = place[list(new)]
+        third[other] += share[one] * weight
+        third[one] += share[other] * weight
     return float((((w + third) / w.sum()) ** 2).sum())
-
-
-def _added(actor: int, new: tuple[int, int] | None, weight: float) -> float:
-    return weight if new is not None and actor in new else 0.0
 
 
 def _row_with(ties: Ties, actor: int, new: tuple[int, int] | None, weight: float) -> tuple[Numbers, Weights]:
@@ -261,13 +266,15 @@ class Gap:
         away = distance.distances(self.ties, ends, self._targets)
         now = self.apart
         before = (self._between != distance.NO_WAY) & self._different
+        count, whole = int(before.sum()), now.connected == now.pairs
         alone = {int(one): constraint(self.ties, int(one)) for one in ends}
         found = []
         for a, b in pairs:
             i, j = at[a], at[b]
             table = distance.with_tie(self._between, to[i], to[j], away[i], away[j])
-            after = float(table[before].mean()) if before.any() else float("nan")
-            joined = int((table[self._different] != distance.NO_WAY).sum()) - now.connected
+            there = table if count == table.size else table[before]
+            after = int(there.sum(dtype=np.int64)) / count if count else float("nan")
+            joined = 0 if whole else int((table[self._different] != distance.NO_WAY).sum()) - now.connected
             found.append(
                 Effect(
                     (alone[a], constraint(self.ties, a, (a, b), self.weight)),

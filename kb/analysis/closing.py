@@ -37,21 +37,34 @@ class Candidates:
     random: Weights
 
 
-def candidates(ties: Ties, egos: ArrayLike | None = None, seed: int = 0) -> Candidates:
-    """All such pairs of `egos` with anybody, or of all; once each. Time is the sum of squared degrees."""
+def candidates(
+    ties: Ties,
+    egos: ArrayLike | None = None,
+    seed: int = 0,
+    others: ArrayLike | None = None,
+    best: int | None = None,
+) -> Candidates:
+    """All such pairs of `egos` (None: of all) with `others`, or with anybody; once each.
+
+    With `best`, of each ego only so many of the highest by Adamic-Adar, and equals of the last. Time is the
+    number of ways of two steps from the egos, and egos × actors.
+    """
     n = ties.n_actors
     degree = ties.degree.astype(np.float64)
     per = np.zeros((3, n))
     tied = degree > 0
-    per[0] = 1.0
     per[1, degree > 1] = 1 / np.log(degree[degree > 1])
     per[2, tied] = 1 / degree[tied]
     chosen = np.unique(np.arange(n) if egos is None else np.asarray(egos, np.int64))
-    first = np.zeros(n, np.bool_)
+    first, second = np.zeros(n, np.bool_), np.ones(n, np.bool_)
     first[chosen] = True
+    if others is not None:
+        second[:] = False
+        second[np.asarray(others, np.int64)] = True
+    both = first & second
     found: list[NDArray[Any]] = []
     for u in chosen.tolist():
-        found.extend(_of(ties, u, first, per))
+        found.extend(_of(ties, u, (second, both), per, best))
     table = np.concatenate(found, axis=1) if found else np.zeros((6, 0))
     a, b = table[0].astype(np.int64), table[1].astype(np.int64)
     low, high = np.minimum(a, b), np.maximum(a, b)
@@ -61,25 +74,43 @@ def candidates(ties: Ties, egos: ArrayLike | None = None, seed: int = 0) -> Cand
     return Candidates(low, high, table[2], table[3], table[4], table[5], degree[low] * degree[high], drawn)
 
 
-def _of(ties: Ties, u: int, first: NDArray[np.bool_], per: Weights) -> list[NDArray[Any]]:
-    """The pairs of u, as a table of u, v, and four scores; a pair of two chosen ones by the lower of them."""
+def _of(
+    ties: Ties, u: int, wanted: tuple[NDArray[np.bool_], NDArray[np.bool_]], per: Weights, best: int | None
+) -> list[NDArray[Any]]:
+    """The pairs of u, as a table of u, v, and four scores.
+
+    `wanted` are who is wanted beside u, and who could stand in its place, too: of two such the lower does.
+    """
     begin, end = int(ties.indptr[u]), int(ties.indptr[u + 1])
-    if begin == end:
-        return []
-    near = ties.indices[begin:end]
-    rows = [np.arange(*ties.indptr[x : x + 2]) for x in near.tolist()]
-    entries = np.concatenate(rows)
-    middle = np.repeat(np.arange(near.size), [row.size for row in rows])
+    near, n = ties.indices[begin:end], ties.n_actors
+    many = ties.degree[near]
+    # Ways of two steps: through each partner, to each of its partners.
+    before = np.cumsum(many, dtype=np.int64) - many
+    entries = np.repeat(ties.indptr[near] - before, many) + np.arange(int(many.sum()))
     there = ties.indices[entries]
-    keep = (there != u) & ~np.isin(there, near) & ~(first[there] & (there < u))
-    there, entries, middle = there[keep], entries[keep], middle[keep]
-    if not there.size:
+    out = ~wanted[0]
+    out[near], out[u] = True, True
+    if wanted[1][u]:
+        out[:u] |= wanted[1][:u]
+    count = np.bincount(there, minlength=n)
+    count[out] = 0
+    (v,) = np.nonzero(count)
+    if not v.size:
         return []
-    v, place = np.unique(there, return_inverse=True)
-    x = near[middle]
-    through = ties.weight[begin:end][middle] * ties.weight[entries] / ties.strength[x]
-    sums = [np.bincount(place, weights=values) for values in (*per[:, x], through)]
-    return [np.vstack((np.full(v.size, u), v, *sums))]
+    adamic_adar = np.bincount(there, weights=np.repeat(per[1, near], many), minlength=n)[v]
+    if best is not None and best < v.size:
+        kept = adamic_adar >= np.partition(adamic_adar, v.size - best)[v.size - best]
+        v, adamic_adar = v[kept], adamic_adar[kept]
+        out[:] = True
+        out[v] = False
+        inside = ~out[there]
+        there, entries, middle = there[inside], entries[inside], np.repeat(np.arange(near.size), many)[inside]
+    else:
+        middle = np.repeat(np.arange(near.size), many)
+    through = (ties.weight[begin:end] / ties.strength[near])[middle] * ties.weight[entries]
+    rest = [np.bincount(there, weights=values, minlength=n)[v] for values in (per[2, near][middle], through)]
+    sums = [adamic_adar, *rest]
+    return [np.vstack((np.full(v.size, u), v, count[v], *sums))]
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from kb.analysis.ties import Ties
+from kb.analysis.twins import Twins, twins
 
 NO_WAY: Final = -1
 """Stands for the distance between two that no way leads between."""
@@ -31,18 +32,33 @@ def distances(
 
     With `without`, as if that actor were not there; it has a way to itself only.
 
-    Time O(ties × sources / 64 × the longest way), memory 2 bytes per source and target.
+    Time O(ties × sources / 64 × the longest way), twins counted once; memory 2 bytes per source and target.
     """
     start = np.asarray(sources, np.int64)
     wanted = np.arange(ties.n_actors) if targets is None else np.asarray(targets, np.int64)
-    found = np.full((start.size, wanted.size), NO_WAY, np.int16)
-    if not start.size or not wanted.size:
-        return found
-    words = max(1, _AT_ONCE // (8 * max(ties.indices.size, 1)))
-    for begin in range(0, start.size, words * _WORD):
+    alike = twins(ties)
+    begins, begin_of = np.unique(alike.kind[start], return_inverse=True)
+    ends, end_of = np.unique(alike.kind[wanted], return_inverse=True)
+    found = np.full((begins.size, ends.size), NO_WAY, np.int16)
+    # Who has a twin is missed by nobody.
+    missing = None if without is None or alike.many[alike.kind[without]] > 1 else int(alike.kind[without])
+    words = max(1, _AT_ONCE // (8 * max(alike.indices.size, 1)))
+    for begin in range(0, begins.size if ends.size else 0, words * _WORD):
         some = slice(begin, begin + words * _WORD)
-        _search(ties, start[some], wanted, found[some], without)
-    return found
+        _search(alike, begins[some], ends, found[some], missing)
+    steps = found[begin_of[:, None], end_of[None, :]]
+    # Two of a kind, and an actor and itself, as far as there are any.
+    order = np.argsort(alike.kind[wanted], kind="stable")
+    edges = np.searchsorted(alike.kind[wanted][order], alike.kind[start], side="left")
+    many = np.searchsorted(alike.kind[wanted][order], alike.kind[start], side="right") - edges
+    row = np.repeat(np.arange(start.size), many)
+    column = order[np.repeat(edges - (np.cumsum(many) - many), many) + np.arange(row.size)]
+    steps[row, column] = start[row] != wanted[column]
+    if without is not None:
+        steps[start == without] = NO_WAY
+        steps[:, wanted == without] = NO_WAY
+        steps[np.ix_(start == without, wanted == without)] = 0
+    return steps
 
 
 def nearest(ties: Ties, sources: ArrayLike) -> Steps:
@@ -64,13 +80,13 @@ def nearest(ties: Ties, sources: ArrayLike) -> Steps:
 
 
 def _search(
-    ties: Ties, start: NDArray[np.int64], wanted: NDArray[np.int64], found: Steps, without: int | None
+    alike: Twins, start: NDArray[np.int64], wanted: NDArray[np.int64], found: Steps, without: int | None
 ) -> None:
     bit = np.arange(start.size)
-    seen = np.zeros((ties.n_actors, -(-start.size // _WORD)), np.uint64)
+    seen = np.zeros((alike.many.size, -(-start.size // _WORD)), np.uint64)
     np.bitwise_or.at(seen, (start, bit // _WORD), np.uint64(1) << (bit % _WORD).astype(np.uint64))
-    (tied,) = np.nonzero(ties.degree)
-    rows = ties.indptr[tied]
+    (tied,) = np.nonzero(np.diff(alike.indptr))
+    rows = alike.indptr[tied]
     _note(seen[wanted], 0, found)
     news, step = seen.copy(), 0
     while news.any():
@@ -80,7 +96,7 @@ def _search(
         if not tied.size:
             break
         reached = np.zeros_like(seen)
-        reached[tied] = np.bitwise_or.reduceat(news[ties.indices], rows, axis=0)
+        reached[tied] = np.bitwise_or.reduceat(news[alike.indices], rows, axis=0)
         news = reached & ~seen
         seen = seen | news
         step += 1
@@ -117,12 +133,13 @@ def with_tie(between: Steps, to_a: Steps, to_b: Steps, from_a: Steps, from_b: St
     The shortest way either leaves the tie aside or takes it once, in one of its directions. `to_a` and `to_b`
     hold the steps from each source to the ends, shape (sources,), `from_a` and `from_b` those to each target.
     """
-    far = np.int16(np.iinfo(np.int16).max // 4)
+    far = np.uint16(np.iinfo(np.uint16).max // 4)
 
-    def open_(steps: Steps) -> Steps:
-        return np.where(steps == NO_WAY, far, steps).astype(np.int16)
+    def open_(steps: Steps) -> NDArray[np.uint16]:
+        return np.minimum(steps.view(np.uint16), far)  # no way is the greatest
 
-    first = open_(to_a)[:, None] + open_(from_b)[None, :]
-    second = open_(to_b)[:, None] + open_(from_a)[None, :]
-    best = np.minimum(open_(between), np.minimum(first, second) + np.int16(1))
-    return np.where(best >= far, np.int16(NO_WAY), best)
+    best = open_(to_a)[:, None] + (open_(from_b) + np.uint16(1))[None, :]
+    np.minimum(best, open_(to_b)[:, None] + (open_(from_a) + np.uint16(1))[None, :], out=best)
+    np.minimum(best, between.view(np.uint16), out=best)
+    best[best >= far] = np.uint16(np.iinfo(np.uint16).max)
+    return best.view(np.int16)

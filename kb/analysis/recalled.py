@@ -10,7 +10,8 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,7 @@ from kb.analysis.evidence import Evidence
 from kb.analysis.ties import Meetings, Ties, TieSettings, derive, meetings
 from kb.grouping import Group, Kind
 from kb.progress import Silent
+from kb.settings import answers_kept
 from kb.store import Store
 from kb.texts import t
 
@@ -70,8 +72,38 @@ _MEMBERS = {
 }
 
 
+class _Network(NamedTuple):
+    """What is derived again: all of `Recalled` but the store."""
+
+    analysis: str
+    settings: TieSettings
+    evidence: Evidence
+    ties: Ties
+    meetings: Meetings
+    judged: Numbers
+
+
+_last: WeakKeyDictionary[Store, tuple[str, _Network]] = WeakKeyDictionary()
+
+
 def recall(store: Store, analysis: str) -> Recalled:
-    """The network of an analysis, by its whole id."""
+    """The network of an analysis, by its whole id.
+
+    The last one is kept as long as nothing is written (`Store.state`): who looks for bridges asks again.
+    """
+    state = store.state() if answers_kept() else ""
+    kept = _last.get(store)
+    if kept is not None and state and (kept[0], kept[1].analysis) == (state, analysis):
+        network = kept[1]
+    else:
+        _last.pop(store, None)  # never two in memory
+        network = _derived(store, analysis)
+        if state:
+            _last[store] = state, network
+    return Recalled(store, *network)
+
+
+def _derived(store: Store, analysis: str) -> _Network:
     told: dict[str, Any] = json.loads(store.rows("analysis/settings", id=analysis)[0]["settings"])
     focus = told.pop("focus", None)
     told.pop("trials", None)
@@ -85,4 +117,4 @@ def recall(store: Store, analysis: str) -> Recalled:
         rows = store.rows("analysis/in-place", code=focus) or store.rows("analysis/in-cluster", id=focus)
         number = evidence.number
         judged = np.array(sorted(number[row["id"]] for row in rows if row["id"] in number), np.int64)
-    return Recalled(store, analysis, settings, evidence, ties, met, judged)
+    return _Network(analysis, settings, evidence, ties, met, judged)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kb.analysis.bridging import suggested
 from kb.analysis.closing import SCORES, average_precision, backtest, candidates, hits
 from kb.analysis.ties import Incidence, Ties
 from tests.kb.analysis import networks
@@ -92,3 +93,44 @@ def test_whoever_stays_in_its_circle_is_foretold() -> None:
     for name in ("through", "adamic_adar", "resource_allocation", "common"):
         assert found.precision[name] > 1.5 * found.precision["random"]
     assert found.precision["random"] == pytest.approx(found.came / found.pairs, rel=0.1)
+
+
+@pytest.mark.parametrize("best", [1, 5, 1000])
+def test_the_best_of_each(best: int) -> None:
+    """Of each ego those with the highest score and equals of the last one, and only with those wanted."""
+    ties = networks.consortia(200, 80, 0)
+    egos, others = np.arange(0, 200, 3), np.arange(50, 200, 2)
+    every, some = candidates(ties, egos, others=others), candidates(ties, egos, others=others, best=best)
+    whole = candidates(ties)
+    reached = np.isin(whole.ego, egos) & np.isin(whole.alter, others)
+    reached |= np.isin(whole.alter, egos) & np.isin(whole.ego, others)
+    assert every.ego.size == reached.sum()
+    np.testing.assert_allclose(every.adamic_adar, whole.adamic_adar[reached])
+    scores = dict(
+        zip(zip(every.ego.tolist(), every.alter.tolist(), strict=True), every.adamic_adar, strict=True)
+    )
+    kept = set(zip(some.ego.tolist(), some.alter.tolist(), strict=True))
+    assert kept <= set(scores)
+    for pair in set(scores) - kept:
+        # Left out by the one who keeps it: that many better ones are kept there.
+        better = [
+            sum(end in other and scores[other] > scores[pair] for other in kept)
+            for end in pair
+            if end in egos
+        ]
+        assert max(better) >= best
+    np.testing.assert_allclose(some.through, [
+        dict(zip(scores, every.through, strict=True))[pair]
+        for pair in zip(some.ego.tolist(), some.alter.tolist(), strict=True)
+    ])  # fmt: skip
+
+
+def test_the_first_suggestions_are_those_of_the_whole_list() -> None:
+    for seed, per_actor in ((0, None), (1, 1), (2, 2), (3, 3)):
+        ties = networks.consortia(300, 200, seed)
+        first, second = np.arange(0, 200), np.arange(100, 300)
+        few = suggested(ties, first, second, 6, per_actor)
+        many = suggested(ties, first, second, 5000, per_actor)
+        assert few.a.size == 6
+        np.testing.assert_array_equal(few.a, many.a[:6])
+        np.testing.assert_array_equal(few.b, many.b[:6])
