@@ -6,13 +6,14 @@ about:
     place, a kind, an industry, a project with others, a stated tie. What is missing here is missing in every
     answer: an actor without projects and statements looks alone, whatever it does. Of those asked in a survey, how
     many answered (per cluster: survey-coverage). Narrow it down to a place, a kind or a cluster. How old the
-    sources are is told by sources.
+    sources are is told by age-of-extracts.
   sv: >-
     Hur mycket som är känt om de aktörer som allt annat vilar på: hur många som är knutna till ett nationellt
     register, har en plats, ett slag, en bransch, ett projekt med andra, ett uppgivet band. Det som saknas här
     saknas i varje svar: en aktör utan projekt och uppgifter ser ensam ut, vad den än gör. Av dem som tillfrågats
     i en enkät: hur många som har svarat (per kluster: survey-coverage). Avgränsa till en plats, ett slag eller ett
-    kluster. Hur gamla källorna är visas av sources.
+    kluster. Hur gamla källorna är visas av
+    age-of-extracts.
 params:
   helix: {type: helix, default: null}
   place: {type: place, default: null}

@@ -96,6 +96,8 @@ def ask(
             meant[name] = one.name
         if one.older is not None:
             notes.append(t(f"question.older-{question.params[name].type.value}", made=one.older))
+        if one.silent:
+            notes.append(t("question.silent", silent=one.silent, asked=one.asked))
     most = min(asked.get("limit", MOST_ROWS), MOST_ROWS)
     # One more than wanted is asked for, to tell whether there are more.
     sent = {**asked, "limit": most + 1} if "limit" in asked else asked

@@ -40,12 +40,15 @@ class Wanted:
 class Meant:
     """What a text means. `name` is None for an analysis or a comparison.
 
-    For these `older` is the day when it was made, as ISO 8601, if something was loaded since; else None.
+    For these `older` is the day when it was made, as ISO 8601, if something was loaded since; else None. For
+    an analysis `asked` tells how many actors were asked in surveys, `silent` how many of these never answered.
     """
 
     id: str
     name: str | None = None
     older: str | None = None
+    asked: int = 0
+    silent: int = 0
 
 
 def look_up(store: Store, wanted: Iterable[Wanted]) -> dict[str, Meant]:
@@ -100,7 +103,8 @@ def _analysis(store: Store, wanted: Wanted, found: Sequence[Row]) -> Meant:
             raise UsageError("no-analysis")
         raise UsageError("no-such-analysis", id=wanted.text)
     (row,) = fitting
-    return Meant(row["id"], older=row["made_at"][:10] if row["older"] else None)
+    older = row["made_at"][:10] if row["older"] else None
+    return Meant(row["id"], older=older, asked=row["asked"], silent=row["silent"])
 
 
 def _comparison(store: Store, wanted: Wanted) -> Meant:

@@ -27,10 +27,10 @@ class Region:
     end: NDArray[np.int64]
 
 
-def region(scale: int = 1, seed: int = 0) -> Region:
-    """Make one. The same scale and seed give the same region."""
+def region(scale: int = 1, seed: int = 0, actors: int | None = None) -> Region:
+    """Make one, if told with another number of actors. The same scale and seed give the same region."""
     rng = np.random.Generator(np.random.PCG64(seed))
-    actors, projects, rows = ACTORS * scale, PROJECTS * scale, PARTICIPATIONS * scale
+    actors, projects, rows = actors or ACTORS * scale, PROJECTS * scale, PARTICIPATIONS * scale
     size = _sizes(rng, projects, rows)
     project = np.repeat(np.arange(projects), size)
     # Popularity by Zipf's law; the offset keeps the most popular one from being everywhere.
