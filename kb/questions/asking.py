@@ -94,10 +94,7 @@ def ask(
         asked[name] = one.id
         if one.name is not None:
             meant[name] = one.name
-        if one.older is not None:
-            notes.append(t(f"question.older-{question.params[name].type.value}", made=one.older))
-        if one.silent:
-            notes.append(t("question.silent", silent=one.silent, asked=one.asked))
+        notes += _remarks(question.params[name].type, one)
     most = min(asked.get("limit", MOST_ROWS), MOST_ROWS)
     # One more than wanted is asked for, to tell whether there are more.
     sent = {**asked, "limit": most + 1} if "limit" in asked else asked
@@ -109,6 +106,13 @@ def ask(
     if answer.columns != list(question.returns):
         raise HeaderError("question-columns", file=question.origin, columns=", ".join(answer.columns))
     return Answer(question, answer.rows, asked, meant, answer.cut, tuple(notes))
+
+
+def _remarks(kind: ParamType, meant: Meant) -> list[str]:
+    """What has to be known of the analysis that an answer rests on."""
+    older = t(f"question.older-{kind.value}", made=meant.older) if meant.older is not None else None
+    silent = t("question.silent", silent=meant.silent, asked=meant.asked) if meant.silent else None
+    return [one for one in (older, silent) if one]
 
 
 def _in_order(asked: Mapping[str, Any]) -> None:

@@ -41,7 +41,7 @@ class Meant:
     """What a text means. `name` is None for an analysis or a comparison.
 
     For these `older` is the day when it was made, as ISO 8601, if something was loaded since; else None. For
-    an analysis `asked` tells how many actors were asked in surveys, `silent` how many of these never answered.
+    an analysis `asked` tells how many actors were asked in surveys, `silent` how many never answered.
     """
 
     id: str
