@@ -64,8 +64,10 @@ def test_answers_of_an_analysis_say_who_is_silent(asked: Tiny) -> None:
     for name in ("structural-holes", "gaps-between-helices", "isolated-actors"):
         answer = asking.ask(asked.store, library.bundled()[name], {})
         assert [note for note in answer.notes if "asked-without-answer" in note] == [
-            "Of 2 asked in surveys 1 did not answer: ties of theirs may be missing. "
-            "Who: loket ask asked-without-answer"
+            (
+                "Of 2 asked in surveys 1 did not answer: ties of theirs may be missing. "
+                "Who: loket ask asked-without-answer"
+            )
         ]
     asked.run("MATCH ()-[r:ASKED_IN]->() SET r.answered = true")
     assert asking.ask(asked.store, library.bundled()["structural-holes"], {}).notes == ()
