@@ -17,6 +17,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from kb.search import fold
@@ -137,6 +138,7 @@ class _Dictionary:
     first: dict[str, list[tuple[tuple[str, ...], str]]]
     common: dict[str, float]
     codes: dict[str, str]
+    long: tuple[str, ...]
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -188,6 +190,7 @@ def dictionary() -> _Dictionary:
         (tuple(_plain_words(one)), form["family"]) for form in forms["form"] for one in form.get("first", ())
     ]
     by_first = _by_first(phrases)
+    by_last, leads = _by_last(legal), _by_first(leading)
     return _Dictionary(
         small=small,
         units=frozenset(word for one in words["unit"] for word in stems(one)),
@@ -197,8 +200,9 @@ def dictionary() -> _Dictionary:
         ones=frozenset(ones),
         kinds=kinds,
         places=frozenset(known),
-        forms=_by_last(legal),
-        first=_by_first(leading),
+        forms=by_last,
+        first=leads,
+        long=tuple(sorted(form for form in {*by_last, *leads} if len(form) > 6)),
         common=_frequencies(),
         codes={code: form["family"] for form in forms["form"] for code in form.get("codes", ())},
     )
@@ -395,13 +399,8 @@ def _meant(word: str) -> str:
     """The long legal form that a word is with one letter wrong, or the word itself."""
     if len(word) < 6:
         return word
-    known = dictionary()
-    near = [
-        form
-        for form in {*known.forms, *known.first}
-        if len(form) > 6 and OSA.distance(word, form, score_cutoff=1) == 1
-    ]
-    return min(near, default=word)
+    near = process.extract(word, dictionary().long, scorer=OSA.distance, score_cutoff=1, limit=None)
+    return min((form for form, edits, _ in near if edits == 1), default=word)
 
 
 _SECOND_HALVES = (

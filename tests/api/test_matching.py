@@ -14,6 +14,7 @@ from kb import lock, model
 from kb.identifiers import own_key
 from kb.intake import Intake
 from kb.matching.judgements import pair_of
+from kb.matching.parts import PARTS
 from kb.settings import Server
 from kb.store import Store
 from tests.api.conftest import Command, client_of
@@ -33,7 +34,7 @@ def base(store: Store, environment: Server) -> Store:
         write(intake, model.ProjectFact, {"id": "p", "acronym": "PROJ"})
         write(intake, model.ActorFact, *(actor(key, name=name) for key, name in NAMES.items()))
         write(intake, model.ParticipationFact, *({"actor": key, "project": "p", "nr": 1} for key in NAMES))
-    parts = dict.fromkeys(("alias", "acronym", "place", "country", "form", "industry", "projects"))
+    parts = dict.fromkeys(PARTS[1:])
     store.update(
         "match/candidates",
         pair=[PAIR],
@@ -43,6 +44,8 @@ def base(store: Store, environment: Server) -> Store:
         parts=[{"name": 0.81, **parts}],
         decision=["ask"],
         whole=[LTU],
+        exact=[False],
+        alone=[True],
     )
     return store
 
