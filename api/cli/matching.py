@@ -194,7 +194,7 @@ def undo(pair: _PAIR, by: _BY = None, as_json: _JSON = False) -> None:
 
 
 def _tell(made: Any, verdict: Verdict | None, *, as_json: bool) -> None:
-    from api.cli.reviewing import became
+    from api.pairs import became
 
     if as_json:
         out().print_json(json.dumps({**asdict(made), "joined": made.joined}))

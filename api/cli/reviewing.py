@@ -8,23 +8,19 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import Any
 
 from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from api import pairs
 from api.cli.show import err, out
 from kb.errors import BusyError, LoketError, UnavailableError
 from kb.identity import Verdict
 from kb.matching.judgements import Outcome, Said, judge, undo
-from kb.matching.parts import PARTS
 from kb.matching.sharing import warning
 from kb.store import Row, Store
-from kb.texts import language, number, t
-
-_LISTED = 6
-_OWN_KEY = "-key "  # a source's own key names nobody to a reader
+from kb.texts import language, t
 
 
 class Review:
@@ -39,7 +35,7 @@ class Review:
         """Show each pair and act on what is answered, until the end or `q`."""
         at = 0
         while at < len(rows):
-            sides = self._sides(rows[at])
+            sides = pairs.sides(self._store, [rows[at]]).get(rows[at]["pair"])
             if sides is None:  # they became one, or went, by an earlier answer
                 at += 1
                 continue
@@ -54,16 +50,6 @@ class Review:
             elif answer not in {"y", "n", "p"}:
                 err().print(Text(t("match.no-such-answer", answer=answer), style="yellow"))
         out().print(t("match.judged", n=len(self._made)))
-
-    def _sides(self, row: Row) -> tuple[Row, Row] | None:
-        found = self._store.rows(
-            "match/side-by-side", identifiers=[row["one"], row["other"]], lang=language()
-        )
-        by_end = {one["identifier"]: one for one in found}
-        if len(by_end) < 2:
-            return None
-        sides = by_end[row["one"]], by_end[row["other"]]
-        return None if sides[0]["id"] == sides[1]["id"] else sides
 
     def _ask(self) -> str:
         err().print(Text(t("match.keys"), style="bold"), end=" ")
@@ -113,7 +99,7 @@ class Review:
         return next((index for index, row in enumerate(rows) if row["pair"] == pair), at)
 
     def _say(self, made: Outcome, verdict: Verdict | None = None) -> None:
-        out().print(Text(became(made, verdict), style="dim"))
+        out().print(Text(pairs.became(made, verdict), style="dim"))
 
     def _show(self, row: Row, sides: tuple[Row, Row], at: int, of: int) -> None:
         console = out()
@@ -121,8 +107,8 @@ class Review:
         console.print(
             Text(t("match.heading", at=at, of=of, pair=row["pair"], score=row["score"]), style="bold")
         )
-        fields = _fields(sides)
-        below = _below(sides, row["parts"])
+        fields = pairs.fields(sides)
+        below = pairs.below(sides, row["parts"])
         width = max(len(t(key)) for key, _ in (*fields, *below))
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
         table.add_column("", style="bold", no_wrap=True, min_width=width)
@@ -141,63 +127,3 @@ class Review:
         said = warning(row["rejected"])
         if said:
             err().print(Text(said, style="yellow"))
-
-
-def became(made: Outcome, verdict: Verdict | None) -> str:
-    """What the two of a pair are after a judgement (none: after it was taken back)."""
-    if verdict is Verdict.PART_OF:
-        key = "match.part-now"
-    else:
-        key = "match.one-now" if made.joined else "match.two-now"
-    return t(key, one=made.one or "–", other=made.other or "–")
-
-
-def _fields(sides: tuple[Row, Row]) -> list[tuple[str, list[str]]]:
-    return [
-        ("cli.id", [side["id"] for side in sides]),
-        ("match.names", [_some(side["names"] or []) for side in sides]),
-        ("cli.kind", [t(f"helix.{side['helix']}") if side["helix"] else "" for side in sides]),
-        ("match.place", [_place(side) for side in sides]),
-        ("match.numbers", [_numbers(side) for side in sides]),
-        ("match.web", [side["url"] or "" for side in sides]),
-        ("match.projects", [_counted(side["projects"]) for side in sides]),
-    ]
-
-
-def _below(sides: tuple[Row, Row], parts: dict[str, Any]) -> list[tuple[str, str]]:
-    return [
-        ("match.shared-projects", _some(_shared(sides, "projects"))),
-        ("match.shared-partners", _some(_shared(sides, "partners"))),
-        ("match.parts", _parts(parts)),
-    ]
-
-
-def _place(side: Row) -> str:
-    """From the smallest place to the largest; a part of a country without a name of its own adds nothing."""
-    places = [*side["places"][:1], *(one for one in side["places"][1:] if "(" not in one)]
-    return ", ".join(dict.fromkeys(places)) or side["country"] or ""
-
-
-def _numbers(side: Row) -> str:
-    return _some([one for one in side["numbers"] if _OWN_KEY not in one])
-
-
-def _shared(sides: tuple[Row, Row], column: str) -> list[str]:
-    return sorted(set(sides[0][column]) & set(sides[1][column]))
-
-
-def _counted(names: list[str]) -> str:
-    return f"{number(len(names))}: {_some(sorted(names))}" if names else ""
-
-
-def _some(names: Sequence[str]) -> str:
-    first = ", ".join(names[:_LISTED])
-    more = len(names) - _LISTED
-    return t("show.and-more", first=first, n=more) if more > 0 else first
-
-
-def _parts(parts: dict[str, Any]) -> str:
-    told = [
-        f"{t(f'match.part.{one}')} {number(parts[one], 2)}" for one in PARTS if parts.get(one) is not None
-    ]
-    return ", ".join(told) or "–"

@@ -19,13 +19,26 @@ from __future__ import annotations
 
 from fastapi import APIRouter, FastAPI
 
-from api.web import about, assets, find, gaps, geography, keeping, loading, network, questions, start, things
+from api.web import (
+    about,
+    assets,
+    find,
+    gaps,
+    geography,
+    keeping,
+    loading,
+    matching,
+    network,
+    questions,
+    start,
+    things,
+)
 from kb.store import Store
 
 # What depends on nothing but its address and the database is kept as it was sent (`keeping`); the rest is
 # made anew each time.
 _KEPT = (start, find, things, gaps, network, geography, questions, about)
-_LIVE = (loading,)
+_LIVE = (loading, matching)
 
 
 def add_to(app: FastAPI, store: Store) -> None:

@@ -1,8 +1,9 @@
 """What a name of an organisation says: its words in a common form, its legal form, its acronyms, its numbers.
 
-Owns the normal form of a name and the dictionaries (`words.toml`, `forms.toml`, `places.toml`, and how common
-a word is, `frequencies.tsv`). It knows nothing of other names: what follows from comparing two is
-`kb.matching.scoring`'s business. A name says the same whatever else is loaded, so a score does too.
+Owns the normal form of a name and the dictionaries (`words.toml`, `forms.toml`, `places.toml`; how common a
+word is, `frequencies.tsv`; which are in the names of several organisations, `common.txt`). It knows nothing
+of other names: what follows from comparing two is `kb.matching.scoring`'s business. A name says the same
+whatever else is loaded, so a score does too.
 """
 
 from __future__ import annotations
@@ -137,6 +138,7 @@ class _Dictionary:
     forms: dict[str, list[tuple[tuple[str, ...], str]]]
     first: dict[str, list[tuple[tuple[str, ...], str]]]
     common: dict[str, float]
+    often: frozenset[str]
     codes: dict[str, str]
     long: tuple[str, ...]
 
@@ -204,6 +206,7 @@ def dictionary() -> _Dictionary:
         first=leads,
         long=tuple(sorted(form for form in {*by_last, *leads} if len(form) > 6)),
         common=_frequencies(),
+        often=frozenset((files("kb.matching") / "common.txt").read_text(encoding="utf-8").split()),
         codes={code: form["family"] for form in forms["form"] for code in form.get("codes", ())},
     )
 
@@ -251,6 +254,14 @@ def weight(word: str) -> float:
     if word.isdigit():
         return NUMBER
     return known.common.get(word, 1.0)
+
+
+def rare(one: Name) -> list[str]:
+    """The words of a name by which one organisation is known: no generic ones, no places, no numbers, and
+    none that several of the organisations of Europe have in their names."""
+    known = dictionary()
+    ordinary = known.often | known.meanings | known.places
+    return [word for word in one.words if len(word) > 3 and word not in ordinary and not word.isdigit()]
 
 
 @lru_cache(maxsize=200_000)

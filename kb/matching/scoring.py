@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 
 from kb.matching import signs
 from kb.matching.letters import by_letters
-from kb.matching.names import Name, dictionary, name, weight
+from kb.matching.names import Name, dictionary, name, rare, weight
 
 # Measured with `python -m tests.bench matching` (docs/matching.md): at and above the first no pair of the
 # tuning part was two organisations; below the second a pair is more often two than one.
@@ -26,8 +26,6 @@ QUEUE = 0.70
 _ASK = 0.94  # the most that a pair can have which a person has to look at
 _UNLIKE = 0.92  # the most for one whose words are not the same
 _ENOUGH = 0.75  # what the words must tell together before they name one organisation
-_MEANT = 2.0  # and when the words are the same only in what they mean
-_LONG = 10  # letters of a name of several words, however common
 _SIMILAR = 0.82  # a word that is this like another may be it, misspelt
 
 
@@ -149,7 +147,7 @@ def _score(a: Party, b: Party, names: Likeness, alias: Likeness | None, parts: P
         score = max(score, parts.acronym)
     if not names.exact:
         score = min(score, _UNLIKE)
-    elif not _telling(first, second, parts):
+    elif not _telling(a, b, parts):
         score = min(score, _ASK)
     if parts.form is None and not _alike(first, second) and not _secure(a, b, parts):
         score = min(score - 0.05, _ASK - 0.05)
@@ -172,29 +170,51 @@ def _doubted(score: float, a: Party, b: Party, parts: Parts) -> float:
     return min(score, _ASK) if parts.country is None else score
 
 
-def _telling(a: Name, b: Name, parts: Parts) -> bool:
-    """Whether the same words may be enough: they tell enough of themselves, or are several, written alike.
+def _telling(a: Party, b: Party, parts: Parts) -> bool:
+    """Whether the same words are enough: something else agrees, or they name one organisation alone.
 
-    What is equal only in what the words mean (`Physical Society in Finland`, `Finnish Physical Society`) must
-    tell more, unless something else agrees.
+    A word that nobody else's name has does, an institution of a place (a university, a municipality), and a
+    company's name, which a register keeps apart; `Centro de Linguística` does not. Where the words are the
+    same only in what they mean, or but for small ones (`Physical Society in Finland`, `Finnish Physical
+    Society`), they must tell more.
     """
-    alike = _alike(a, b) or a.squashed == b.squashed
-    if alike and len(a.squashed) >= _LONG and len(a.words) > 1:
+    first, second = name(a.name), name(b.name)
+    if min(first.weight, second.weight) < _ENOUGH:
+        return False
+    if any(signs.agreeing(parts.place, parts.site, parts.form, parts.industry)):
         return True
-    least = min(a.weight, b.weight)
-    if alike or any(signs.agreeing(parts.place, parts.site, parts.form, parts.industry)):
-        return least >= _ENOUGH
-    return least >= _MEANT or bool(a.kinds and a.kinds == b.kinds and least >= _ENOUGH) or _one(a)
+    known = dictionary()
+    if not known.ones.isdisjoint(first.bag):
+        return True
+    if first.kinds and first.kinds == second.kinds and not known.places.isdisjoint(first.bag):
+        return True
+    written = _alike(first, second) or first.squashed == second.squashed
+    if written and _limited(a) and _limited(b):
+        return True
+    described = not written or not _DESCRIBED.isdisjoint(first.bag)
+    return len(rare(first)) > (1 if described else 0)
+
+
+# What is called after what it does, as another one may be, too.
+_DESCRIBED = frozenset(
+    {
+        "academy",
+        "association",
+        "centre",
+        "council",
+        "federation",
+        "hospital",
+        "institute",
+        "laboratory",
+        "research",
+    }
+    | {"school", "sciences", "society", "university"}
+)
 
 
 def _alike(a: Name, b: Name) -> bool:
     """Whether two names are the same words as written, legal forms among them, in whatever order."""
     return sorted(a.plain) == sorted(b.plain)
-
-
-def _one(a: Name) -> bool:
-    """Whether the words mean one organisation that the dictionary knows."""
-    return not dictionary().ones.isdisjoint(a.bag)
 
 
 def _limited(one: Party) -> bool:

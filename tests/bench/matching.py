@@ -2,12 +2,14 @@
 
 The labels come from the data: an organisation is known by its PIC or VAT number (CORDIS) or its ROR id, and
 seen under several names; what is compared are names and countries, without the identifiers. Always: the
-bundled extract. `LOKET_BENCH_NAMES` names a folder with more: any `organization.csv` of CORDIS, and a data
-dump of ROR (JSON, schema 2, CC0). `LOKET_BENCH_NOMENKLATURA` names a Python that has nomenklatura
-(`python -m venv peer && peer/bin/pip install nomenklatura`), too large to be one of Loket's dependencies.
+bundled extract. `LOKET_BENCH_NAMES` names a folder with more: any `organization.csv` of CORDIS, a data dump
+of ROR (`…ror-data….json`, schema 2, CC0), GLEIF's level 1 file (`gleif….csv`, CC0).
+`LOKET_BENCH_NOMENKLATURA` names a Python that has nomenklatura (`python -m venv peer && peer/bin/pip install
+nomenklatura`), too large to be one of Loket's dependencies.
 
 Organisations are halved by a hash of their identifier: rules and thresholds were made on the one half,
-figures are those of the other.
+figures are those of the other. Of ROR the rules were made on one half of Europe; by the other half and the
+rest of the world they are judged.
 """
 
 from __future__ import annotations
@@ -19,33 +21,25 @@ import os
 import random
 import re
 import subprocess
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import polars as pl
+from scipy.stats import beta
 
 from kb.matching import blocking
-from kb.matching.engine import candidates
+from kb.matching.engine import candidates, sure
 from tests.bench import registry
 from tests.bench.measuring import in_child
+from tests.bench.organisations import VARIANTS, Organisation, cordis, gleif, ror
 
 BUNDLED = Path(__file__).parents[2] / "loaders" / "data" / "cordis-h2020-sweden-2014-2016"
 GIVEN = os.environ.get("LOKET_BENCH_NAMES")
 PEER = os.environ.get("LOKET_BENCH_NOMENKLATURA")
 RESAMPLED = 300
-
-
-@dataclass(frozen=True)
-class Organisation:
-    """An organisation with all the names it is seen under, the longest-used first."""
-
-    id: str
-    country: str
-    names: tuple[str, ...]
-    short: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,200 +54,8 @@ class Case:
         return {one for one, _, _ in self.left} & {one for one, _, _ in self.right}
 
 
-# Two keys in the extract that are one organisation, found by reading what the engine merged.
-ONE = (
-    (
-        "TECHNISCHE UNIVERSITAT DORTMUND",
-        "TECHNISCHE UNIVERSITAET DORTMUND",
-    ),
-    (
-        "TECHNISCHE UNIVERSITAT DARMSTADT",
-        "TECHNISCHE UNIVERSITAET DARMSTADT",
-    ),
-    (
-        "EIDGENOSSISCHE MATERIALPRUFUNGS- UND FORSCHUNGSANSTALT",
-        "EIDGENOESSISCHE MATERIALPRUEFUNGS- UND FORSCHUNGSANSTALT",
-    ),
-    (
-        "UNIVERSIDAD DE SANTIAGO DE COMPOSTELA",
-        "UNIVERSIDADE DE SANTIAGO DE COMPOSTELA",
-    ),
-    (
-        "LGI CONSULTING",
-        "LGI CONSULTING SARL",
-    ),
-    (
-        "FUNDACION DE LA COMUNIDAD VALENCIANA CENTRO DE INVESTIGACION PRINCIPE FELIPE",
-        "FUNDACION DE LA COMUNIDAD VALENCIANA CENTRO DE INVESTIGACION PRINCIPEFELIPE",
-    ),
-    (
-        "MAGYAR TUDOMANYOS AKADEMIA SZAMITASTECHNIKAI ES AUTOMATIZALASI KUTATOINTEZET",
-        "MAGYAR TUDOMANYOS AKADEMIA SZAMITASTECHNIKAI ES AUTOMATIZALASI KUTATO INTEZET",
-    ),
-    (
-        "STUDIECENTRUM VOOR KERNENERGIE",
-        "Studiecentrum voor Kernenergie/Centre d'Etude de l'Energie Nucl\ufffdaire",
-    ),
-)  # fmt: skip
-
-
 def tuning(identifier: str) -> bool:
     return hashlib.sha256(identifier.encode()).digest()[0] % 2 == 0
-
-
-def cordis(folders: Iterable[Path]) -> list[Organisation]:
-    """Organisations of all `organization.csv` there, by VAT number or else PIC; names in all of them."""
-    names: dict[str, dict[str, None]] = defaultdict(dict)
-    country: dict[str, str] = {}
-    short: dict[str, str] = {}
-    for path in sorted(path for folder in folders for path in folder.rglob("*organization*.csv")):
-        separator = ";" if ";" in path.open(encoding="utf-8-sig", errors="replace").readline() else ","
-        rows = pl.read_csv(
-            path, separator=separator, infer_schema=False, truncate_ragged_lines=True, encoding="utf8-lossy"
-        ).fill_null("")
-        for row in rows.select("organisationID", "vatNumber", "name", "shortName", "country").iter_rows():
-            pic, vat, stated, acronym, where = row
-            key = vat if len(vat) > 6 else pic
-            names[key][stated] = None
-            country[key] = where
-            if len(acronym) > len(short.get(key, "")):
-                short[key] = acronym
-    by_name = {name: key for key, called in names.items() for name in called}
-    for kept, other in ONE:
-        if kept in by_name and other in by_name and by_name[kept] != by_name[other]:
-            names[by_name[kept]] |= names.pop(by_name[other])
-    return [
-        Organisation(key, country[key], tuple(called), short.get(key, ""))
-        for key, called in sorted(names.items())
-    ]
-
-
-def ror(folders: Iterable[Path]) -> list[Organisation]:
-    """Organisations of a data dump of ROR: labels and aliases, without acronyms."""
-    found = []
-    for path in sorted(path for folder in folders for path in folder.rglob("*ror-data*.json")):
-        for one in json.loads(path.read_text(encoding="utf-8")):
-            names = [name["value"] for name in one["names"] if "acronym" not in name["types"]]
-            place = one["locations"][0]["geonames_details"]
-            found.append(Organisation(one["id"], place["country_code"], tuple(dict.fromkeys(names))))
-    return found
-
-
-# --- variants that CORDIS, registers and people write, made without anything of the matcher's own ---
-
-_FORMS = (
-    (" AKTIEBOLAG", " AB"), (" AB", " AKTIEBOLAG"), (" GMBH", " GESELLSCHAFT MIT BESCHRANKTER HAFTUNG"),
-    (" LTD", " LIMITED"), (" LIMITED", " LTD"), (" SRL", " S.R.L."), (" SA", " S.A."), (" SPA", " S.p.A."),
-    (" AG", " AKTIENGESELLSCHAFT"), (" BV", " B.V."), (" SL", " S.L."), (" AS", " A/S"), (" OY", " Oy Ab"),
-    (" NV", " N.V."), (" SRO", " s. r. o."), (" EV", " e. V."), (" DOO", " d.o.o."),
-    (" SARL", " S.A.R.L."), (" KFT", " Korlátolt Felelősségű Társaság"),
-)  # fmt: skip
-_WORDS = (
-    ("TEKNISKA UNIVERSITET", "UNIVERSITY OF TECHNOLOGY"), ("UNIVERSITET", "UNIVERSITY"),
-    ("UNIVERSITAET", "UNIVERSITY OF"), ("UNIVERSITA DEGLI STUDI DI", "UNIVERSITY OF"),
-    ("UNIVERSIDAD DE", "UNIVERSITY OF"), ("UNIVERSITE DE", "UNIVERSITY OF"),
-    ("UNIVERSITEIT", "UNIVERSITY"), ("KOMMUN", "MUNICIPALITY"), ("TECHNISCHE", "TECHNICAL"),
-    ("POLITECNICO DI", "POLYTECHNIC OF"), ("AYUNTAMIENTO DE", "MUNICIPALITY OF"),
-    ("COMUNE DI", "MUNICIPALITY OF"), ("MINISTERIO DE", "MINISTRY OF"),
-)  # fmt: skip
-
-
-def other_form(name: str, short: str, chance: random.Random) -> str | None:
-    for written, other in _FORMS:
-        if name.upper().endswith(written):
-            return chance.choice((name[: -len(written)] + other, name[: -len(written)], name.title()))
-    return None
-
-
-def other_letters(name: str, short: str, chance: random.Random) -> str | None:
-    found = re.sub(
-        r"\BOE(?=[^AEIOU])",
-        "Ö",
-        re.sub(r"\BAE(?=[^AEIOU])", "Ä", re.sub(r"(?<![AEIOUQ])UE(?=[BCDFGHKMNRST]\w)", "Ü", name)),
-    )
-    return None if found == name else chance.choice((found, found.title(), found.translate(_PLAIN)))
-
-
-_PLAIN = str.maketrans("ÖÄÜ", "OAU")
-
-
-def encoded_twice(name: str, short: str, chance: random.Random) -> str | None:
-    native = other_letters(name, short, random.Random(1))
-    if native is None or native.isascii():
-        return None
-    return native.encode().decode("cp1252", "ignore")
-
-
-def other_language(name: str, short: str, chance: random.Random) -> str | None:
-    for written, other in _WORDS:
-        changed = re.sub(rf"\b{written}\b", other, name)
-        if changed != name:
-            return re.sub(r"(\w)S (?=UNIVERSITY|MUNICIPALITY)", r"\1 ", changed).title()
-    return None
-
-
-_BEGINNINGS = {
-    "STICHTING",
-    "ASSOCIATION",
-    "FONDAZIONE",
-    "FUNDACIO",
-    "FUNDACION",
-    "FUNDACAO",
-    "STIFTELSEN",
-    "FONDATION",
-}
-
-
-def other_order(name: str, short: str, chance: random.Random) -> str | None:
-    pieces = re.split(r" - |, ", name)
-    if len(pieces) == 2 and len(pieces[1]) > 6:
-        return f"{pieces[1]}, {pieces[0]}"
-    words = name.split()
-    if not 3 <= len(words) <= 5 or len(min(words[:2], key=len)) < 4 or words[0] in _BEGINNINGS:
-        return None
-    return " ".join([words[1], words[0], *words[2:]])
-
-
-def in_brackets(name: str, short: str, chance: random.Random) -> str | None:
-    return f"{name} ({short})" if 2 < len(short) <= 6 and short.isupper() else None
-
-
-def misspelt(name: str, short: str, chance: random.Random) -> str | None:
-    places = [at for at in range(1, len(name) - 1) if name[at].isalpha() and name[at - 1].isalpha()]
-    if len(name) < 12 or not places:
-        return None
-    at = chance.choice(places)
-    return chance.choice(
-        (
-            name[:at] + name[at + 1 :],
-            name[:at] + name[at] + name[at:],
-            name[: at - 1] + name[at] + name[at - 1] + name[at + 1 :],
-        )
-    )
-
-
-def punctuated(name: str, short: str, chance: random.Random) -> str | None:
-    found = chance.choice(
-        (
-            name.replace("-", " "),
-            name.replace(" ", "  ").lower(),
-            name.replace(",", " ").title(),
-            f"“{name}”.",
-        )
-    )
-    return None if found == name else found
-
-
-VARIANTS: dict[str, Callable[[str, str, random.Random], str | None]] = {
-    "legal form": other_form,
-    "å ä ö": other_letters,
-    "encoded twice": encoded_twice,
-    "generic words translated": other_language,
-    "order of words": other_order,
-    "acronym in brackets": in_brackets,
-    "capitals, punctuation": punctuated,
-    "one typing error": misspelt,
-}
 
 
 def seen_twice(organisations: Sequence[Organisation], title: str) -> Case:
@@ -456,42 +258,171 @@ def halves(organisations: Sequence[Organisation]) -> tuple[list[Organisation], l
     return kept
 
 
-def report(tuned: Case, held: Case) -> None:
+@dataclass
+class Total:
+    """What a system found in all cases together: how much of it right, of how many pairs that are one."""
+
+    found: int = 0
+    right: int = 0
+    truth: int = 0
+
+    def add(self, pairs: Iterable[tuple[str, str]], truth: set[str]) -> None:
+        known = list(pairs)
+        self.found += len(known)
+        self.right += sum(a == b and a in truth for a, b in known)
+        self.truth += len(truth)
+
+    def line(self, name: str) -> str:
+        low, high = exactly(self.right, self.found)
+        return (
+            f"  {name:34} precision {interval(self.right / max(self.found, 1), low, high)} of {self.found:6,}"
+            f"  recall {self.right / max(self.truth, 1):.4f}"
+            f"  F1 {2 * self.right / max(self.found + self.truth, 1):.4f}"
+        )
+
+
+def exactly(hits: int, of: int, level: float = 0.95) -> tuple[float, float]:
+    """The Clopper–Pearson interval of a share."""
+    tail = (1 - level) / 2
+    low = beta.ppf(tail, hits, of - hits + 1) if hits else 0.0
+    high = beta.ppf(1 - tail, hits + 1, of - hits) if hits < of else 1.0
+    return float(low), float(high)
+
+
+def report(tuned: Case, held: Case, totals: dict[str, Total]) -> None:
     truth = held.truth()
     print(f"{held.title}: {len(held.left):,} × {len(held.right):,} names, {len(truth):,} of one organisation")
     merged, shown = engine(held)
-    print(line("exact name", exact(held), truth))
-    print(line("Loket, automatic", merged, truth))
-    print(line("Loket, with what it asks about", shown, truth))
+    bar = best_threshold(engine(tuned)[1], tuned.truth())
+    found = {
+        "exact name": exact(held),
+        "Loket, automatic": merged,
+        "Loket, with what it asks about": shown,
+        "Loket at its best threshold": {pair: one for pair, one in shown.items() if one >= bar},
+    }
     if PEER:
-        bar = best_threshold(nomenklatura(tuned), tuned.truth())
-        scored = nomenklatura(held)
-        above = {pair: one for pair, one in scored.items() if one >= bar}
-        print(line(f"nomenklatura LogicV2 ≥ {bar:.2f}", above, truth))
+        its = best_threshold(nomenklatura(tuned), tuned.truth())
+        found["nomenklatura LogicV2 at its best"] = {
+            pair: one for pair, one in nomenklatura(held).items() if one >= its
+        }
+    for name, pairs in found.items():
+        print(line(name, pairs, truth))
+        totals[name].add(pairs, truth)
 
 
 def accuracy() -> None:
-    folders = [BUNDLED, *([Path(GIVEN)] if GIVEN else [])]
-    tuned, held = halves(cordis(folders))
+    """Each kind of variant, and all together, beside the two others."""
+    totals: dict[str, Total] = defaultdict(Total)
+    tuned, held = halves(cordis([BUNDLED, *given()]))
     for kind in VARIANTS:
-        report(varied(tuned, kind), varied(held, kind))
-    misleading = hard(*places())
-    report(misleading, misleading)
+        report(varied(tuned, kind), varied(held, kind), totals)
     title = "real: CORDIS, another name stated as short name"
-    report(stated_otherwise(tuned, title), stated_otherwise(held, title))
+    report(stated_otherwise(tuned, title), stated_otherwise(held, title), totals)
     if any(len(one.names) > 1 for one in held):
         title = "real: CORDIS, one organisation under several names"
-        report(seen_twice(tuned, title), seen_twice(held, title))
-    if known := ror(folders):
-        for title, chosen in (
-            ("real: ROR, the Nordic countries", {"SE", "NO", "FI", "DK", "IS"}),
-            ("real: ROR, Europe", {one.country for one in known}),
+        report(seen_twice(tuned, title), seen_twice(held, title), totals)
+    print("all of CORDIS together")
+    for name, total in totals.items():
+        print(total.line(name))
+    misleading = hard(*places())
+    report(misleading, misleading, defaultdict(Total))
+
+
+def given() -> list[Path]:
+    return [Path(GIVEN)] if GIVEN else []
+
+
+def research() -> None:
+    """Names of research organisations in several languages; what is merged in all of the world."""
+    known = ror(given())
+    europe = [one for one in known if one.country in EUROPE]
+    for where, chosen in (("Nordic countries", NORDIC), ("Europe", EUROPE)):
+        title = f"real: ROR, {where}"
+        sides = halves([one for one in europe if one.country in chosen])
+        report(*(seen_twice(half, title) for half in sides), defaultdict(Total))
+    _, held = halves(europe)
+    for placed in (False, True):
+        total = Total()
+        for title, some in (
+            ("Europe, the other half", held),
+            ("the rest of the world", [one for one in known if one.country not in EUROPE]),
         ):
-            report(
-                *(seen_twice(half, title) for half in halves([one for one in known if one.country in chosen]))
-            )
+            together(some, title, total, placed=placed)
+        print(total.line("both"))
+
+
+def together(organisations: Sequence[Organisation], title: str, total: Total, *, placed: bool) -> None:
+    """All spellings in one table, as a knowledge base has them; with the place of every second one."""
+    rows = [
+        (f"{one.id} {at}", name, one.country, one.place if placed and (at + len(name)) % 2 else None)
+        for one in organisations
+        for at, name in enumerate(one.names)
+    ]
+    frame = pl.DataFrame(rows, schema=["id", "name", "country", "place"], orient="row")
+    found = candidates(frame, frame)
+    merged = sure(found.select("left", "right", "decision", "exact", "alone").iter_rows())
+    pairs = [(a.split()[0], b.split()[0]) for a, b in merged]
+    asked = [
+        (a.split()[0], b.split()[0])
+        for a, b, said in found.select("left", "right", "decision").iter_rows()
+        if said != "part_of" and (a, b) not in merged
+    ]
+    alike = sum(len(one.names) * (len(one.names) - 1) // 2 for one in organisations)
+    right, hits = (sum(a == b for a, b in some) for some in (pairs, asked))
+    where = "places of half of them" if placed else "names and countries alone"
+    print(
+        f"ROR in one table, {title}, {where}: {frame.height:,} spellings, {alike:,} pairs of one organisation"
+    )
+    print(
+        f"  merged {interval(right / max(len(pairs), 1), *exactly(right, len(pairs)))} of {len(pairs):,}"
+        f" ({len({a for a, b in pairs if a == b}):,} organisations), asked {hits / max(len(asked), 1):.3f}"
+        f" of {len(asked):,}, recall with the queue {(right + hits) / max(alike, 1):.3f}"
+    )
+    called = {one: name for one, name, _, _ in rows}
+    for a, b in sorted(merged):
+        if a.split()[0] != b.split()[0]:
+            print(f"    not one by the labels: {a}: {called[a]} | {b}: {called[b]}")
+    total.found += len(pairs)
+    total.right += right
+    total.truth += alike
+
+
+def register() -> None:
+    """Made variants of the names of legal entities against all of them: what a large register misleads to."""
+    known = [one for one in gleif(given()) if one.country in EUROPE]
+    shared = Counter((one.names[0].casefold(), one.country) for one in known)
+    single = [one for one in known if shared[one.names[0].casefold(), one.country] == 1]
+    kinds = sorted(VARIANTS)
+    left = []
+    for one in random.Random(7).sample(single, min(SAMPLE, len(single))):
+        chance = random.Random(one.id)
+        kind = chance.choice([each for each in kinds if each != "one typing error"])
+        name = VARIANTS[kind](one.names[0], "", chance) or one.names[0].upper()
+        left.append((one.id, name, one.country))
+    case = Case("", left, [(one.id, one.names[0], one.country) for one in known])
+    merged, shown = engine(case)
+    print(f"GLEIF: {len(case.left):,} made variants against {len(case.right):,} legal entities of Europe")
+    right = sum(a == b for a, b in merged)
+    print(f"  merged {interval(right / len(merged), *exactly(right, len(merged)))} of {len(merged):,}")
+    print(line("with what it asks about", shown, case.truth()))
+    names = {one.id: one.names[0] for one in known}
+    for a, b in sorted(merged):
+        if a != b:
+            print(f"    not one by the labels: {names[a]} | {names[b]}")
+
+
+SAMPLE = 20_000
+NORDIC = frozenset({"SE", "NO", "FI", "DK", "IS"})
+EUROPE = NORDIC | {
+    *("AT", "BE", "BG", "HR", "CY", "CZ", "EE", "FR", "DE", "GR", "HU", "IE", "IT", "LV", "LT", "LU", "MT"),
+    *("NL", "PL", "PT", "RO", "SK", "SI", "ES", "CH", "GB"),
+}
 
 
 def main() -> None:
     accuracy()
+    if ror(given()):
+        research()
+    if gleif(given()):
+        register()
     print(in_child(registry.million).line("1,000,000 × 40,000 names"))

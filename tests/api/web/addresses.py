@@ -16,6 +16,7 @@ PAGES = {
     "question-form": "/questions/what-changed",
     "question": "/questions/structural-holes?place=SE332",
     "question-fault": "/questions/structural-holes?place=Ingenstans",
+    "match": "/match",
     "about": "/about",
     "accessibility": "/accessibility",
     "fault": "/nowhere",
