@@ -13,12 +13,12 @@ from typing import Any
 
 import polars as pl
 
-from kb import frames, lock, model
+from kb import fingerprints, frames, lock, model
 from kb.errors import LoketError
 from kb.identifiers import scheme_and_value
 from kb.identity import Edge
-from kb.settling import refresh, settle
-from kb.store import Store, Transaction
+from kb.settling import newest_extracts, refresh, settle
+from kb.store import Row, Store, Transaction
 
 BATCH = 10_000
 
@@ -80,18 +80,28 @@ class Intake:
         self._store = store
         self._owner = owner
 
-    def write(self, fact: type[model.Fact], frame: pl.DataFrame, where: Provenance, batches: int) -> None:
+    def write(
+        self,
+        fact: type[model.Fact],
+        frame: pl.DataFrame,
+        where: Provenance,
+        batches: int,
+        new: bool = False,  # noqa: FBT001
+    ) -> None:
         """Write one batch (at most `BATCH` rows) and record that `batches` of its extract are now in.
 
+        With `new` its facts, each in it once, are known not to be in the graph, and need not be looked for.
         Raises `BusyError` when another load has taken over, `MalformedFactsError` for a loader's fault.
         """
         check(fact, frame)
-        put = _WRITERS[fact]
+        put = (_NEW if new else _WRITERS).get(fact, _WRITERS[fact])
 
         def work(tx: Transaction) -> None:
             lock.prove(tx, self._owner)
+            told = tx.run("store/extract-batch", id=where.extract, batches=batches)
+            if new and told and told[0]["before"] >= batches:
+                return  # the driver lost the answer, and asks again: what is in is not made twice
             put(tx, frame, where)
-            tx.run("store/extract-batch", id=where.extract, batches=batches)
 
         self._store.write(work)
 
@@ -105,6 +115,40 @@ class Intake:
         while self._in_transaction(lambda tx: self._withdraw_statements(tx, extracts, most)):
             continue
         self._in_transaction(lambda tx: _withdraw_nodes(tx, extracts))
+
+    def take_back(self, series: str, relationships: list[int], statements: list[int]) -> None:
+        """Remove facts of a series by their numbers: relationships, and what is stated of actors."""
+        for at in range(0, len(relationships), BATCH):
+            self._in_transaction(
+                lambda tx, part=relationships[at : at + BATCH]: bool(  # type: ignore[misc]
+                    tx.run("load/gone-relationships", series=series, facts=part)
+                )
+            )
+        for at in range(0, len(statements), BATCH):
+            self._in_transaction(
+                lambda tx, part=statements[at : at + BATCH]: _unstated(  # type: ignore[misc]
+                    tx, tx.run("load/gone-statements", series=series, facts=part)
+                )
+            )
+
+    def withdraw_nodes(self, extracts: list[str]) -> None:
+        """Remove the projects, clusters and codes that only these extracts state."""
+        self._in_transaction(lambda tx: _withdraw_nodes(tx, extracts))
+
+    def crossed(self, series: str, before: str, now: str) -> None:
+        """Derive anew the actors of which a series, now that its newest extract is another, says it last."""
+        newest = {**newest_extracts(self._store), series: now}
+        asked = {"series": series, "before": before, "now": now, "newest": newest}
+        actors = [row["actor"] for row in self._store.rows("load/crossed-actors", **asked)]
+        for at in range(0, len(actors), BATCH):
+            part = actors[at : at + BATCH]
+
+            def again(tx: Transaction, part: list[str] = part) -> bool:
+                tx.run("load/actors-derived", actors=part, newest=newest)
+                tx.run("load/located", actors=part, newest=newest)
+                return True
+
+            self._in_transaction(again)
 
     def _in_transaction(self, step: Callable[[Transaction], bool]) -> bool:
         def work(tx: Transaction) -> bool:
@@ -122,11 +166,18 @@ class Intake:
     @staticmethod
     def _withdraw_statements(tx: Transaction, extracts: list[str], most: int) -> bool:
         gone = tx.run("load/withdrawn-statements", extracts=extracts, most=most)
-        if gone:
-            refresh(tx, settle(tx, set(), {row["actor"] for row in gone}))
-            ids = {row["identifier"] for row in gone}
-            tx.run("load/identifiers-removed", identifiers=sorted(ids))
-        return len(gone) == most
+        return _unstated(tx, gone) and len(gone) == most
+
+
+def _unstated(tx: Transaction, gone: list[Row]) -> bool:
+    """Bring actors and identifiers in line with what is gone; tells whether there was any."""
+    if gone:
+        ids = {row["identifier"] for row in gone}
+        # Others may claim what nobody holds any more.
+        others = {row["actor"] for row in tx.run("load/actors-known", identifiers=sorted(ids))}
+        refresh(tx, settle(tx, set(), {row["actor"] for row in gone} | others))
+        tx.run("load/identifiers-removed", identifiers=sorted(ids))
+    return bool(gone)
 
 
 def stale_facts(store: Store, extracts: list[str]) -> int:
@@ -151,6 +202,40 @@ def _withdraw_nodes(tx: Transaction, extracts: list[str]) -> bool:
     return False
 
 
+def _new_actors(tx: Transaction, frame: pl.DataFrame, where: Provenance) -> None:
+    """Write actors, those that nothing else can have to do with in one go."""
+    others = frame["others"].explode(empty_as_null=False)
+    alone = (frame["others"].list.len() == 0) & ~frame["key"].is_in(others.implode())
+    keys = frame.filter(alone)["key"].to_list()
+    present = tx.first_column("load/identifiers-present", identifiers=keys)
+    alone &= ~frame["key"].is_in(pl.Series(present, dtype=pl.String).implode())
+    if not alone.all():
+        _actors(tx, frame.filter(~alone), where)
+    frame = frame.filter(alone)
+    if frame.height:
+        values = columns(frame)
+        del values["others"]
+        names = zip(values["name"], values["names"], strict=True)
+        tx.run(
+            "load/actors-new",
+            series=where.series,
+            source=where.extract,
+            published=where.published,
+            rank=where.rank,
+            helix_rank=where.helix_rank,
+            label=[one or str(model.Helix.UNKNOWN) for one in values["helix"]],
+            other_names=[sorted(set(names) - {name}) if name else [] for name, names in names],
+            told=frame.select(
+                pl.any_horizontal(pl.col("name", "country", "place").is_not_null())
+                | (pl.col("names").list.len() > 0)
+            )
+            .to_series()
+            .to_list(),
+            fact=fingerprints.numbers(model.ActorFact, frame).tolist(),
+            **values,
+        )
+
+
 def _actors(tx: Transaction, frame: pl.DataFrame, where: Provenance) -> None:
     values = columns(frame)
     others = values.pop("others")
@@ -171,6 +256,7 @@ def _actors(tx: Transaction, frame: pl.DataFrame, where: Provenance) -> None:
         rank=where.rank,
         helix_rank=where.helix_rank,
         actor=[settled.actor_of[key] for key in values["key"]],
+        fact=fingerprints.numbers(model.ActorFact, frame).tolist(),
         **values,
     )
     for statement, judged in (("load/identifiers", False), ("load/contested", True)):
@@ -187,6 +273,7 @@ def _actors(tx: Transaction, frame: pl.DataFrame, where: Provenance) -> None:
                 scheme=list(scheme),
                 value=list(value),
                 row=row,
+                fact=fingerprints.claim_numbers(record, identifier).tolist(),
             )
     refresh(tx, settled)
 
@@ -204,19 +291,51 @@ def _actor_of(tx: Transaction, identifiers: list[str]) -> list[str]:
     return [found[one] for one in identifiers]
 
 
-def _about_actors(statement: str, other: str | None = None) -> Writer:
+def _about_actors(kind: type[model.Fact], statement: str, other: str | None = None) -> Writer:
     """A writer for facts that hang on an actor, and with `other` on a second one, by identifier."""
 
     def put(tx: Transaction, frame: pl.DataFrame, where: Provenance) -> None:
+        _write_about(tx, statement, frame, where, fingerprints.numbers(kind, frame), other)
+
+    return put
+
+
+def _write_about(
+    tx: Transaction,
+    statement: str,
+    frame: pl.DataFrame,
+    where: Provenance,
+    numbers: fingerprints.Numbers,
+    other: str | None,
+) -> None:
+    values = columns(frame)
+    stated_as = values.pop("actor")
+    if other is not None:
+        stated_to = values.pop(other)
+        values |= {"other": _actor_of(tx, stated_to), "stated_to": stated_to}
+    tx.run(
+        statement,
+        series=where.series,
+        source=where.extract,
+        actor=_actor_of(tx, stated_as),
+        stated_as=stated_as,
+        fact=numbers.tolist(),
+        **values,
+    )
+
+
+def _new_about_actors(kind: type[model.Fact], statement: str) -> Writer:
+    """A writer for facts that hang on an actor and are not in the graph."""
+
+    def put(tx: Transaction, frame: pl.DataFrame, where: Provenance) -> None:
         values = columns(frame)
+        fact = fingerprints.numbers(kind, frame).tolist()
         stated_as = values.pop("actor")
-        if other is not None:
-            stated_to = values.pop(other)
-            values |= {"other": _actor_of(tx, stated_to), "stated_to": stated_to}
-        actor = _actor_of(tx, stated_as)
-        tx.run(
-            statement, series=where.series, source=where.extract, actor=actor, stated_as=stated_as, **values
+        made = tx.run(
+            statement, series=where.series, source=where.extract, stated_as=stated_as, fact=fact, **values
         )
+        if made[0]["made"] != frame.height:
+            _actor_of(tx, stated_as)
 
     return put
 
@@ -240,14 +359,16 @@ def _ranked(statement: str) -> Writer:
 
 
 def _support(tx: Transaction, frame: pl.DataFrame, where: Provenance) -> None:
+    numbers = fingerprints.numbers(model.SupportFact, frame)
     for label, statement, other in (
         ("Actor", "load/support-of-actors", "target"),
         ("Cluster", "load/support-of-clusters", None),
         ("Project", "load/support-of-projects", None),
     ):
-        part = frame.filter(pl.col("target_label") == label).drop("target_label")
-        if part.height:
-            _about_actors(statement, other)(tx, part, where)
+        its = frame["target_label"] == label
+        if its.any():
+            part = frame.filter(its).drop("target_label")
+            _write_about(tx, statement, part, where, numbers[its.to_numpy()], other)
 
 
 Writer = Callable[[Transaction, pl.DataFrame, Provenance], None]
@@ -255,19 +376,26 @@ _WRITERS: dict[type[model.Fact], Writer] = {
     model.ActorFact: _actors,
     model.ProjectFact: _plain("load/projects"),
     model.MentionedProjectFact: _plain("load/projects-mentioned"),
-    model.ParticipationFact: _about_actors("load/participations"),
+    model.ParticipationFact: _about_actors(model.ParticipationFact, "load/participations"),
     model.ClusterFact: _plain("load/clusters"),
     model.MentionedClusterFact: _plain("load/clusters-mentioned"),
-    model.MembershipFact: _about_actors("load/memberships"),
+    model.MembershipFact: _about_actors(model.MembershipFact, "load/memberships"),
     model.SupportFact: _support,
-    model.TieFact: _about_actors("load/ties", "partner"),
-    model.AskedFact: _about_actors("load/asked"),
-    model.OwnershipFact: _about_actors("load/ownerships", "owned"),
-    model.ActivityFact: _about_actors("load/activities"),
-    model.FiguresFact: _about_actors("load/figures"),
-    model.HistoryFact: _about_actors("load/histories"),
+    model.TieFact: _about_actors(model.TieFact, "load/ties", "partner"),
+    model.AskedFact: _about_actors(model.AskedFact, "load/asked"),
+    model.OwnershipFact: _about_actors(model.OwnershipFact, "load/ownerships", "owned"),
+    model.ActivityFact: _about_actors(model.ActivityFact, "load/activities"),
+    model.FiguresFact: _about_actors(model.FiguresFact, "load/figures"),
+    model.HistoryFact: _about_actors(model.HistoryFact, "load/histories"),
     model.ProgrammeFact: _ranked("load/programmes"),
     model.TopicFact: _ranked("load/topics"),
     model.IndustryFact: _ranked("load/industries"),
     model.PlaceFact: _ranked("load/places"),
+}
+# How facts are written that are known not to be in the graph, where that is faster.
+_NEW: dict[type[model.Fact], Writer] = {
+    model.ActorFact: _new_actors,
+    model.ParticipationFact: _new_about_actors(model.ParticipationFact, "load/participations-new"),
+    model.ActivityFact: _new_about_actors(model.ActivityFact, "load/activities-new"),
+    model.HistoryFact: _new_about_actors(model.HistoryFact, "load/histories-new"),
 }

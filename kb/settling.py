@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kb.identity import Edge, Judgement, Verdict, partition
-from kb.store import Row, Transaction
+from kb.store import Row, Store, Transaction
 
 
 @dataclass(frozen=True)
@@ -74,10 +74,16 @@ def refresh(tx: Transaction, settled: Settled) -> None:
         tx.run("load/actors-removed", actors=sorted(settled.emptied))
     touched = sorted(set(settled.actor_of.values()) & settled.standing)
     if touched:
-        tx.run("load/actors-derived", actors=touched)
-        tx.run("load/located", actors=touched)
+        newest = {row["series"]: row["extract"] for row in tx.run("load/newest-extracts")}
+        tx.run("load/actors-derived", actors=touched, newest=newest)
+        tx.run("load/located", actors=touched, newest=newest)
         if settled.parts:
             tx.run("load/parts-derived", actors=touched)
+
+
+def newest_extracts(store: Store) -> dict[str, str]:
+    """The newest extract of each series whose deliveries are compared with each other."""
+    return {row["series"]: row["extract"] for row in store.rows("load/newest-extracts")}
 
 
 def _around(

@@ -11,7 +11,7 @@ import datetime as dt
 import hashlib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -19,6 +19,7 @@ from kb import settings
 from kb.errors import InputError
 from kb.intake import Provenance
 from kb.store import Row, Store
+from loaders.changes import Changes, FactCounts
 from loaders.filters import Where
 from loaders.pseudonyms import Pseudonyms
 from loaders.reading import Table, plain
@@ -45,6 +46,10 @@ class Choices(Protocol):
         """The decimal mark, where the user tells it."""
 
     @property
+    def again(self) -> bool:
+        """Whether what is in is written once more."""
+
+    @property
     def pseudonyms(self) -> Pseudonyms | None:
         """How natural persons are kept, if they are."""
 
@@ -56,7 +61,8 @@ class Extract:
     `variant` is a hash of all that its facts depend on. `older` are the series' extracts that this one
     replaces; with a newer complete one it is `superseded`. `before` and `done` count its batches, those in
     before this load and those of this load. `stated_before` and `stale` count the facts that only older
-    extracts state, before and after; `kept` says they were left.
+    extracts state, before and after; `kept` says they were left. `changes` is what it changes, `again` that
+    it is written once more.
     """
 
     role: str
@@ -67,11 +73,29 @@ class Extract:
     older: list[str]
     superseded: bool
     counts: Counts
+    facts: FactCounts
+    cumulative: bool = False
+    again: bool = False
+    changes: Changes | None = None
+    started: dt.datetime = field(default_factory=settings.moment)
     before: int = 0
     done: int = 0
     stated_before: int = 0
     stale: int = 0
     kept: bool = False
+
+    @property
+    def is_in(self) -> bool:
+        """Whether nothing of it is to be written: it is in, or a newer one is."""
+        return self.superseded or (self.complete and not self.again)
+
+    def beside(self, siblings: list[Row]) -> None:
+        """Find its place in its series."""
+        name = self.where.extract
+        self.older = [one["id"] for one in siblings if one["id"] < name and not self.cumulative]
+        self.superseded = not self.cumulative and any(
+            one["id"] > name and one["complete"] for one in siblings
+        )
 
 
 def extracts_of(
@@ -109,11 +133,14 @@ def extracts_of(
             Provenance(name, series, published, rank, helix_rank),
             variant,
             complete=bool(known and known["complete"]),
-            older=[one["id"] for one in siblings if one["id"] < name and not source.cumulative],
-            superseded=not source.cumulative
-            and any(one["id"] > name and one["complete"] for one in siblings),
+            older=[],
+            superseded=False,
             counts=_counts(known),
+            facts=_facts(known),
+            cumulative=source.cumulative,
+            again=options.again,
         )
+        found[role].beside(siblings)
     return found
 
 
@@ -174,3 +201,11 @@ def _counts(known: Row | None) -> Counts:
         repaired=0,
         reasons={reason: int(count) for reason, _, count in reasons},
     )
+
+
+def _facts(known: Row | None) -> FactCounts:
+    """How many facts an extract states that is in: all of them are unchanged when it comes again."""
+    counted = [(known or {}).get(f"facts_{name}") for name in ("new", "changed", "unchanged")]
+    stated = None if None in counted else sum(one for one in counted if one)
+    nothing = None if stated is None else 0
+    return FactCounts(new=nothing, changed=nothing, unchanged=stated, gone=nothing)

@@ -19,23 +19,21 @@ from typing import Literal
 
 from kb import lock, settings
 from kb.errors import UsageError
-from kb.intake import BATCH, Intake, check, known_identifiers, stale_facts
+from kb.intake import BATCH, Intake, known_identifiers
 from kb.matching.run import Matched, anything_new, match
 from kb.progress import Progress, Silent
 from kb.store import Store
 from kb.texts import t
-from loaders import geography, rejects
-from loaders.extracts import Extract, extracts_of, note_beside
+from loaders import geography, rejects, writing
+from loaders.changes import FactCounts
+from loaders.extracts import Extract, extracts_of
 from loaders.filters import Where
+from loaders.looking import Example, look
 from loaders.pseudonyms import Pseudonyms
 from loaders.reading import Form, Table
 from loaders.recognition import recognise
 from loaders.source import Facts, Reading, Source, Tally
 from loaders.sources import all_sources
-
-# A newer extract that would take back more of what its series states than this asks first, or a handful.
-MOST_WITHDRAWN = 0.2
-HANDFUL = 10
 
 
 @dataclass(frozen=True)
@@ -69,7 +67,8 @@ class TableSummary:
 
     `unchanged` says that it was in completely before; the counts are then those of that time. `superseded`
     says that a newer extract of its series is in, so nothing of this one was written. `stale` counts what
-    older extracts stated and this one does not: taken back, or `kept` until the user agrees.
+    older extracts stated and this one does not: taken back, or `kept` until the user agrees. `facts` counts
+    what it changes.
     """
 
     file: str
@@ -83,6 +82,7 @@ class TableSummary:
     rejected: int
     repaired: int
     reasons: dict[str, int]
+    facts: FactCounts
     superseded: bool = False
     stale: int = 0
     kept: bool = False
@@ -94,7 +94,7 @@ class Summary:
 
     `facts` counts the facts by kind, `rejects` is the file of rejects, if any, and `passed_over` names the
     files and sheets that were none of the source's tables. `matched` tells what came of matching, if it was
-    asked for and anything was new.
+    asked for and anything was new. A dry run has `examples` of what would change.
     """
 
     source: str
@@ -103,8 +103,11 @@ class Summary:
     seconds: float
     dry_run: bool
     rejects: Path | None
+    rows_in: int
+    rows_per_second: float
     passed_over: tuple[str, ...] = ()
     matched: Matched | None = None
+    examples: tuple[Example, ...] = ()
 
     @property
     def rejected(self) -> int:
@@ -138,6 +141,7 @@ def load(
     extracts = extracts_of(store, source, delivery.tables, options)
     tallies = {role: Tally() for role in delivery.tables}
     counted: dict[str, int] = {}
+    examples: list[Example] = []
     written: Path | None = None
     if _to_do(extracts, options):
         with shown.task(t("load.reading", source=source.name), _work(delivery.tables), "bytes") as task:
@@ -156,21 +160,31 @@ def load(
             )
             stated = _begun(source.facts(reading))
             if options.dry_run:
-                counted = _look(stated)
+                counted, examples = look(store, stated, extracts)
                 written = _write_rejects(source, delivery.tables, tallies, options)
             else:
                 _ensure_places(store, source)
                 with lock.held(store) as owner:
                     intake = Intake(store, owner)
-                    _begin(store, source, extracts, options)
-                    counted = _write(intake, stated, extracts, options, shown)
+                    writing.begin(store, source, extracts, options)
+                    counted = writing.write(intake, stated, extracts, options, shown)
                     written = _write_rejects(source, delivery.tables, tallies, options)
-                    _end(store, intake, extracts, tallies, options)
-    tables = tuple(_table_summary(one, tallies[role], options) for role, one in extracts.items())
+                    writing.end(store, intake, extracts, tallies, options)
+    tables = tuple(_table_summary(one, tallies[role]) for role, one in extracts.items())
     matched = match(store, shown, only_new=True) if _to_match(store, options) else None
     seconds = time.monotonic() - started
     return Summary(
-        source.name, tables, counted, seconds, options.dry_run, written, delivery.passed_over, matched
+        source=source.name,
+        tables=tables,
+        facts=counted,
+        seconds=seconds,
+        dry_run=options.dry_run,
+        rejects=written,
+        rows_in=sum(one.rows_in for one in tables),
+        rows_per_second=sum(one.rows_in for one in tables) / max(seconds, 0.001),
+        passed_over=delivery.passed_over,
+        matched=matched,
+        examples=tuple(examples),
     )
 
 
@@ -212,94 +226,6 @@ def _begun(stated: Iterator[Facts]) -> Iterator[Facts]:
     return itertools.chain([first], stated) if first is not None else iter(())
 
 
-def _look(stated: Iterable[Facts]) -> dict[str, int]:
-    """Check the facts and count them, without a write."""
-    counted: dict[str, int] = {}
-    for one in stated:
-        check(one.kind, one.frame)
-        counted[one.kind.__name__] = counted.get(one.kind.__name__, 0) + one.frame.height
-    return counted
-
-
-def _begin(store: Store, source: Source, extracts: Mapping[str, Extract], options: Options) -> None:
-    for one in extracts.values():
-        if not one.superseded:
-            one.stated_before = stale_facts(store, one.older)
-        if one.complete and not options.again:
-            continue
-        note = {**source.note, **note_beside(one.table.path)}
-        state = store.update(
-            "store/extract-begin",
-            id=one.where.extract,
-            sha256=one.table.sha256,
-            series=one.where.series,
-            source=source.name,
-            role=one.role,
-            file_name=one.table.name,
-            publisher=note.get("publisher"),
-            licence=note.get("licence"),
-            attribution=note.get("attribution"),
-            published=one.where.published,
-            variant=one.variant,
-            batch=options.batch,
-        )[0]
-        one.before = 0 if options.again else int(state["batches"])
-
-
-def _write(
-    intake: Intake,
-    stated: Iterable[Facts],
-    extracts: Mapping[str, Extract],
-    options: Options,
-    progress: Progress,
-) -> dict[str, int]:
-    """Write the facts in batches; those that were in before a load was cut off are passed over."""
-    counted: dict[str, int] = {}
-    for facts in stated:
-        one = extracts[facts.role]
-        counted[facts.kind.__name__] = counted.get(facts.kind.__name__, 0) + facts.frame.height
-        if one.superseded or (one.complete and not options.again):
-            continue
-        with progress.task(t(f"load.kind.{facts.kind.__name__}"), facts.frame.height) as task:
-            for batch in facts.frame.iter_slices(options.batch):
-                one.done += 1
-                if one.done > one.before:
-                    intake.write(facts.kind, batch, one.where, one.done)
-                task.advance(batch.height)
-    return counted
-
-
-def _end(
-    store: Store,
-    intake: Intake,
-    extracts: Mapping[str, Extract],
-    tallies: Mapping[str, Tally],
-    options: Options,
-) -> None:
-    """Take back what is stale, unless it is much and the user has not agreed; then enter what came of it."""
-    for one in extracts.values():
-        if one.older and not one.superseded:
-            one.stale = stale_facts(store, one.older)
-            much = one.stale > max(HANDFUL, MOST_WITHDRAWN * one.stated_before)
-            one.kept = much and not options.replace
-            if not one.kept:
-                intake.withdraw(one.older, options.batch)
-        if one.complete and not options.again:
-            continue
-        tally = tallies[one.role]
-        store.update(
-            "store/extract-end",
-            id=one.where.extract,
-            loaded=settings.moment().isoformat(),
-            rows_in=tally.rows_in,
-            accepted=tally.accepted,
-            rejected=tally.rejected,
-            left_out=tally.left_out,
-            filtered=tally.filtered,
-            reasons=[f"{reason}: {count}" for reason, count in tally.rejects.by_reason().items()],
-        )
-
-
 def _ensure_places(store: Store, source: Source) -> None:
     """The bundled places come before the first load: what a source says of an address hangs on them."""
     if source.name != "places":
@@ -327,8 +253,8 @@ def _write_rejects(
     return path
 
 
-def _table_summary(one: Extract, tally: Tally, options: Options) -> TableSummary:
-    unchanged = one.complete and not options.again
+def _table_summary(one: Extract, tally: Tally) -> TableSummary:
+    unchanged = one.complete and not one.again
     counts = one.counts if unchanged and not tally.rows_in else tally.counts()
     return TableSummary(
         file=one.table.name,
@@ -336,6 +262,7 @@ def _table_summary(one: Extract, tally: Tally, options: Options) -> TableSummary
         extract=one.where.extract,
         unchanged=unchanged,
         **counts,
+        facts=one.facts if one.changes is None or one.is_in else one.changes.counts(),
         superseded=one.superseded,
         stale=one.stale,
         kept=one.kept,

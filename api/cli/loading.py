@@ -132,12 +132,38 @@ def _summary(summary: Any) -> None:
     console.print(table)
     for one in summary.tables:
         _table_notes(one)
-    rows = sum(one.rows_in for one in summary.tables)
+    _examples(summary.examples)
     key = "load.would" if summary.dry_run else "load.done"
-    console.print(t(key, rows=rows, seconds=summary.seconds, rate=rows / max(summary.seconds, 0.001)))
+    console.print(t(key, n=summary.rows_in, seconds=summary.seconds, rate=summary.rows_per_second))
     _matched(summary.matched)
     if summary.rejects:
         err().print(Text(t("load.see-rejects", file=str(summary.rejects)), style="yellow"))
+
+
+def _examples(examples: Any) -> None:
+    """What a dry run would change, a fact a line: about whom, and what was and is said."""
+    console = out()
+    for what in ("new", "changed", "gone"):
+        some = [one for one in examples if one.what == what]
+        if some:
+            console.print(Text(t(f"load.example.{what}"), style="bold"))
+        for one in some:
+            about = " ".join(str(value) for value in one.about.values() if value is not None)
+            fields = {**one.before, **one.now}
+            words = [
+                f"{name}: {_value(one.before.get(name))} → {_value(one.now.get(name))}"
+                if what == "changed"
+                else f"{name}: {_value(value)}"
+                for name, value in fields.items()
+            ]
+            kind = t(f"load.kind.{one.kind}")
+            console.print(Text(f"  {kind}: {about}  {', '.join(words)}"), soft_wrap=True)
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return "–" if value is None else str(value)
 
 
 def _matched(made: Any) -> None:
@@ -155,6 +181,8 @@ def _table_notes(one: Any) -> None:
     for reason, count in one.reasons.items():
         # A reason is told here in general; the file of rejects tells it row by row.
         console.print(f"  {one.file}: {number(count)} × {t(f'reject.{reason}', field='…', value='…')}")
+    if one.facts["new"] is not None and not one.superseded:
+        console.print(t("load.facts", file=one.file, **one.facts))
     if one.superseded:
         console.print(t("load.superseded", file=one.file))
     elif one.kept:

@@ -10,6 +10,7 @@ params:
   since: list of str (ISO date)
   until: list of str (ISO date)
   row: list of int
+  fact: list of int (the number that tells which fact of its series it is)
 */
 UNWIND range(0, size($actor) - 1) AS i
 MATCH (a:Actor {id: $actor[i]})
@@ -18,5 +19,5 @@ MERGE (n:Industry {code: $industry[i]})
 MERGE (a)-[r:ACTIVE_IN {series: $series, stated_as: $stated_as[i]}]->(n)
 WITH r, i
 WHERE coalesce(r.source, '') <= $source
-SET r.source = $source, r.row = $row[i], r.nr = $nr[i],
+SET r.source = $source, r.row = $row[i], r.fact = $fact[i], r.nr = $nr[i],
     r.since = date($since[i]), r.until = date($until[i])

@@ -2,6 +2,7 @@
 about: "Derives the properties and the helix of actors from all that is stated of them: the most trusted source first, then the newest; the same for any order of loading."
 params:
   actors: list of str
+  newest: map of series to its newest extract, which states what it did not change, too
 */
 UNWIND $actors AS id
 MATCH (a:Actor {id: id})
@@ -9,13 +10,13 @@ USING INDEX SEEK a:Actor(id)
 CALL (a) {
   MATCH (a)-[r:IDENTIFIED_BY]->(n) // an identifier: with its label, the planner might begin there
   WHERE r.record = n.id
-  WITH r ORDER BY r.rank, r.source DESC, r.record
+  WITH r ORDER BY r.rank, CASE WHEN $newest[r.series] > r.source THEN $newest[r.series] ELSE r.source END DESC, r.record
   RETURN collect(r) AS stated
 }
 CALL (a) {
   MATCH (a)-[r:IDENTIFIED_BY]->(n) // an identifier: with its label, the planner might begin there
   WHERE r.record = n.id AND r.helix IS NOT NULL
-  WITH r.helix AS helix ORDER BY r.helix_rank, r.source DESC, r.record LIMIT 1
+  WITH r.helix AS helix ORDER BY r.helix_rank, CASE WHEN $newest[r.series] > r.source THEN $newest[r.series] ELSE r.source END DESC, r.record LIMIT 1
   RETURN collect(helix) AS kinds
 }
 WITH a, stated, coalesce(head(kinds), 'UnknownHelix') AS helix,

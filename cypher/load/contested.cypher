@@ -9,6 +9,7 @@ params:
   scheme: list of str
   value: list of str
   row: list of int
+  fact: list of int (the number that tells which fact of its series it is)
 */
 UNWIND range(0, size($identifier) - 1) AS i
 MATCH (a:Actor {id: $actor[i]})
@@ -18,4 +19,4 @@ ON CREATE SET n.scheme = $scheme[i], n.value = $value[i]
 MERGE (a)-[r:CONTESTS {series: $series, record: $record[i]}]->(n)
 WITH r, i
 WHERE coalesce(r.source, '') <= $source
-SET r.source = $source, r.row = $row[i]
+SET r.source = $source, r.row = $row[i], r.fact = $fact[i]

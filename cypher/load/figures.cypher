@@ -10,6 +10,7 @@ params:
   turnover: list of float
   currency: list of str
   row: list of int
+  fact: list of int (the number that tells which fact of its series it is)
 */
 UNWIND range(0, size($actor) - 1) AS i
 MATCH (a:Actor {id: $actor[i]})
@@ -19,5 +20,5 @@ USING INDEX SEEK n:Identifier(id)
 MERGE (a)-[r:REPORTED {series: $series, stated_as: $stated_as[i], year: $year[i]}]->(n)
 WITH r, i
 WHERE coalesce(r.source, '') <= $source
-SET r.source = $source, r.row = $row[i], r.employees = $employees[i],
+SET r.source = $source, r.row = $row[i], r.fact = $fact[i], r.employees = $employees[i],
     r.turnover = $turnover[i], r.currency = $currency[i]

@@ -11,6 +11,7 @@ params:
   since: list of str (ISO date)
   until: list of str (ISO date)
   row: list of int
+  fact: list of int (the number that tells which fact of its series it is)
 */
 UNWIND range(0, size($actor) - 1) AS i
 MATCH (a:Actor {id: $actor[i]})
@@ -20,4 +21,4 @@ USING INDEX SEEK n:Identifier(id)
 MERGE (a)-[r:WAS {series: $series, stated_as: $stated_as[i], what: $what[i], value: $value[i], begins: coalesce($since[i], '')}]->(n)
 WITH r, i
 WHERE coalesce(r.source, '') <= $source
-SET r.source = $source, r.row = $row[i], r.kind = $kind[i], r.since = date($since[i]), r.until = date($until[i])
+SET r.source = $source, r.row = $row[i], r.fact = $fact[i], r.kind = $kind[i], r.since = date($since[i]), r.until = date($until[i])

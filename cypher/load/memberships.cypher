@@ -10,6 +10,7 @@ params:
   since: list of int
   until: list of int
   row: list of int
+  fact: list of int (the number that tells which fact of its series it is)
 */
 UNWIND range(0, size($actor) - 1) AS i
 MATCH (a:Actor {id: $actor[i]})
@@ -19,4 +20,4 @@ USING INDEX SEEK c:Cluster(id)
 MERGE (a)-[r:MEMBER_OF {series: $series, stated_as: $stated_as[i]}]->(c)
 WITH r, i
 WHERE coalesce(r.source, '') <= $source
-SET r.source = $source, r.row = $row[i], r.role = $role[i], r.since = $since[i], r.until = $until[i]
+SET r.source = $source, r.row = $row[i], r.fact = $fact[i], r.role = $role[i], r.since = $since[i], r.until = $until[i]

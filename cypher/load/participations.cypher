@@ -14,6 +14,7 @@ params:
   currency: list of str
   ended: list of bool
   row: list of int
+  fact: list of int (the number that tells which fact of its series it is)
 */
 UNWIND range(0, size($actor) - 1) AS i
 MATCH (a:Actor {id: $actor[i]})
@@ -23,6 +24,6 @@ USING INDEX SEEK p:Project(id)
 MERGE (a)-[r:PARTICIPATES_IN {series: $series, stated_as: $stated_as[i], nr: $nr[i]}]->(p)
 WITH r, i
 WHERE coalesce(r.source, '') <= $source
-SET r.source = $source, r.row = $row[i], r.role = $role[i],
+SET r.source = $source, r.row = $row[i], r.fact = $fact[i], r.role = $role[i],
     r.contribution_eur = $contribution_eur[i], r.cost_eur = $cost_eur[i],
     r.contribution = $contribution[i], r.currency = $currency[i], r.ended = $ended[i]

@@ -26,6 +26,7 @@ params:
   url: list of str
   no_advertising: list of bool
   row: list of int
+  fact: list of int (the number that tells which fact of its series it is)
 */
 UNWIND range(0, size($key) - 1) AS i
 MATCH (a:Actor {id: $actor[i]})
@@ -39,7 +40,7 @@ FOREACH (told IN CASE
   WHEN coalesce(r.name, '') = coalesce($name[i], '') AND coalesce(r.names, []) = $names[i]
     AND coalesce(r.country, '') = coalesce($country[i], '') AND coalesce(r.place, '') = coalesce($place[i], '')
   THEN [] ELSE [true] END | SET n:Unmatched)
-SET r.source = $source, r.row = $row[i], r.published = $published, r.rank = $rank, r.helix_rank = $helix_rank,
+SET r.source = $source, r.row = $row[i], r.fact = $fact[i], r.published = $published, r.rank = $rank, r.helix_rank = $helix_rank,
     r.name = $name[i], r.names = $names[i], r.helix = $helix[i], r.country = $country[i],
     r.legal_form = $legal_form[i], r.status = $status[i],
     r.registered = date($registered[i]), r.ceased = date($ceased[i]),

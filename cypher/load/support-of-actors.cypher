@@ -11,6 +11,7 @@ params:
   since: list of int
   until: list of int
   row: list of int
+  fact: list of int (the number that tells which fact of its series it is)
 */
 UNWIND range(0, size($actor) - 1) AS i
 MATCH (a:Actor {id: $actor[i]})
@@ -20,4 +21,4 @@ USING INDEX SEEK b:Actor(id)
 MERGE (a)-[r:SUPPORTS {series: $series, stated_as: $stated_as[i], stated_to: $stated_to[i], kind: $kind[i]}]->(b)
 WITH r, i
 WHERE coalesce(r.source, '') <= $source
-SET r.source = $source, r.row = $row[i], r.since = $since[i], r.until = $until[i]
+SET r.source = $source, r.row = $row[i], r.fact = $fact[i], r.since = $since[i], r.until = $until[i]

@@ -10,6 +10,7 @@ params:
   since: list of int
   until: list of int
   row: list of int
+  fact: list of int (the number that tells which fact of its series it is)
 */
 UNWIND range(0, size($actor) - 1) AS i
 MATCH (a:Actor {id: $actor[i]})
@@ -19,4 +20,4 @@ USING INDEX SEEK target:Project(id)
 MERGE (a)-[r:SUPPORTS {series: $series, stated_as: $stated_as[i], kind: $kind[i]}]->(target)
 WITH r, i
 WHERE coalesce(r.source, '') <= $source
-SET r.source = $source, r.row = $row[i], r.since = $since[i], r.until = $until[i]
+SET r.source = $source, r.row = $row[i], r.fact = $fact[i], r.since = $since[i], r.until = $until[i]

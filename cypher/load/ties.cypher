@@ -13,6 +13,7 @@ params:
   since: list of int
   until: list of int
   row: list of int
+  fact: list of int (the number that tells which fact of its series it is)
 */
 UNWIND range(0, size($actor) - 1) AS i
 MATCH (a:Actor {id: $actor[i]})
@@ -22,5 +23,5 @@ USING INDEX SEEK b:Actor(id)
 MERGE (a)-[r:WORKS_WITH {series: $series, stated_as: $stated_as[i], stated_to: $stated_to[i], kind: $kind[i]}]->(b)
 WITH r, i
 WHERE coalesce(r.source, '') <= $source
-SET r.source = $source, r.row = $row[i], r.strength = $strength[i], r.frequency = $frequency[i],
+SET r.source = $source, r.row = $row[i], r.fact = $fact[i], r.strength = $strength[i], r.frequency = $frequency[i],
     r.since = $since[i], r.until = $until[i]

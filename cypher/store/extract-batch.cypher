@@ -1,11 +1,11 @@
 /*
-about: "Records, at the end of a batch's transaction, that the batch is in, and that the load is alive."
+about: "Records, in a batch's transaction, that the batch is in, and tells how many were in before."
 params:
   id: str
   batches: int
+returns: [before]
 */
 MATCH (e:Extract {id: $id})
+WITH e, coalesce(e.batches, 0) AS before
 SET e.batches = $batches
-WITH e
-MATCH (l:LoadLock {name: 'load'})
-SET l.beat = datetime.realtime()
+RETURN before

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -129,6 +130,14 @@ def facts_of(store: Store, *, apart_from: Sequence[str] = ("Extract",)) -> list[
     """The graph without the nodes of these labels, and without what starts there."""
     marks = [mark for label in apart_from for mark in (f'"node":"{label}"', f'"from":["{label}"')]
     return [line for line in graph(store) if not any(mark in line for mark in marks)]
+
+
+def told(store: Store) -> list[str]:
+    """What the graph tells, whichever extract and row it is from, without a list of extracts."""
+    from_where = re.compile(
+        r'"(?:row|source|published|mentioned_row|mentioned_in)":(?:"[^"]*"|\d+|{[^}]*}),?'
+    )
+    return sorted(from_where.sub("", line) for line in facts_of(store, apart_from=("Extract", "Place")))
 
 
 def said(path: Path) -> list[dict[str, str]]:

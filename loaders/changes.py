@@ -1,0 +1,157 @@
+"""What a delivery changes of what its series states: what has to be written, and what is gone.
+
+Owns the way of facts between being read and being written: each is compared with what the series stated
+before, those that are to be written are gathered into batches in the order in which they build on each other,
+and all are counted. Nothing here knows the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TypedDict
+
+import numpy as np
+import polars as pl
+
+from kb import fingerprints, model
+from kb.fingerprints import ALWAYS, CLAIM, NODES, Comparison, Stated, Verdict
+from kb.model import Fact
+from kb.series import Basis
+
+_KINDS = {kind.__name__: kind for kind in fingerprints.IDENTITY}
+_ORDER = {kind: at for at, kind in enumerate(fingerprints.IDENTITY)}
+
+
+class FactCounts(TypedDict):
+    """How many facts a delivery changes, and how many not; None where there was nothing to compare with."""
+
+    new: int | None
+    changed: int | None
+    unchanged: int | None
+    gone: int | None
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Facts of one kind to be written together; `new` ones are not in the graph."""
+
+    kind: type[Fact]
+    frame: pl.DataFrame
+    new: bool
+
+    @property
+    def order(self) -> tuple[int, bool]:
+        """Facts build on those of an earlier kind; of those stated twice, the last comes last."""
+        return _ORDER[self.kind], not self.new
+
+
+@dataclass
+class Changes:
+    """The facts of one extract, as they come, beside what its series stated before.
+
+    `whole` has all of them written; else those that are not as they were, and those that are nodes, which
+    other series may have changed, or hang on the extract itself. `fresh` tells that what the series has not stated is not in the graph.
+    """
+
+    basis: Basis
+    whole: bool
+    fresh: bool
+    comparisons: dict[str, Comparison] = field(default_factory=dict)
+    _waiting: dict[tuple[type[Fact], bool], list[pl.DataFrame]] = field(default_factory=dict)
+
+    def add(self, kind: type[Fact], frame: pl.DataFrame) -> pl.Series:
+        """Compare facts, and keep those that are to be written; returns their verdicts."""
+        facts, said = fingerprints.numbers(kind, frame), fingerprints.contents(kind, frame)
+        verdicts = pl.Series(self._of(kind.__name__).of(facts, said))
+        if kind is model.ActorFact:
+            self._compare_claims(frame)
+        to_write = pl.repeat(value=True, n=frame.height, eager=True)
+        if not self.whole and kind not in ALWAYS:
+            to_write = verdicts != Verdict.UNCHANGED
+        new = (verdicts == Verdict.NEW) & self.fresh & (kind not in NODES)
+        for its, is_new in ((new, True), (to_write & ~new, False)):
+            if its.any():
+                self._waiting.setdefault((kind, is_new), []).append(frame.filter(its))
+        return verdicts
+
+    def _compare_claims(self, frame: pl.DataFrame) -> None:
+        claims = (
+            frame.select("key", "others")
+            .explode("others", empty_as_null=False)
+            .filter(pl.col("key") != pl.col("others"))
+        )
+        if claims.height:
+            facts = fingerprints.claim_numbers(claims["key"], claims["others"])
+            self._of(CLAIM).of(facts, np.ones(facts.size, np.int64))
+
+    def _of(self, name: str) -> Comparison:
+        if name not in self.comparisons:
+            self.comparisons[name] = Comparison(self.basis.of(name))
+        return self.comparisons[name]
+
+    def batches(self, size: int) -> Iterator[Batch]:
+        """What waits to be written, at most `size` rows at a time."""
+        waiting, self._waiting = self._waiting, {}
+        for (kind, new), frames in waiting.items():
+            for frame in pl.concat(frames).iter_slices(size):
+                yield Batch(kind, frame, new)
+
+    def drop(self) -> None:
+        """Write nothing of what waits."""
+        self._waiting.clear()
+
+    # --- what came of it
+
+    def all(self) -> dict[str, Comparison]:
+        """The comparison of every kind, of those too of which the delivery states nothing."""
+        for name in self.basis.stated:
+            self._of(name)
+        return self.comparisons
+
+    def counts(self) -> FactCounts:
+        """How many facts are new, changed, unchanged and gone."""
+        if not self.basis.known:
+            return FactCounts(new=None, changed=None, unchanged=None, gone=None)
+        found = [one for name, one in self.all().items() if name != CLAIM]
+        new, changed, unchanged = (
+            sum(one.counts[verdict] for one in found)
+            for verdict in (Verdict.NEW, Verdict.CHANGED, Verdict.UNCHANGED)
+        )
+        gone = sum(one.gone.size for one in found)
+        return FactCounts(new=new, changed=changed, unchanged=unchanged, gone=gone)
+
+    def gone(self) -> tuple[list[int], list[int]]:
+        """The numbers of the facts that are gone: relationships, and what is stated of actors.
+
+        What is gone of projects, clusters and codes is seen in the graph: others may state them.
+        """
+        return numbers_of({name: one.gone for name, one in self.all().items()})
+
+    @property
+    def stated_before(self) -> int:
+        """How many facts the series stated before, apart from those that are nodes."""
+        return sum(
+            one.facts.size
+            for name, one in self.basis.stated.items()
+            if name == CLAIM or _KINDS[name] not in NODES
+        )
+
+    def now(self, *, kept: bool) -> dict[str, Stated]:
+        """What the series states now, by kind; with what is gone, if it was `kept` in the graph."""
+        return {
+            name: one.now(kept=kept and (name == CLAIM or _KINDS[name] not in NODES))
+            for name, one in self.all().items()
+        }
+
+
+def numbers_of(facts: Mapping[str, fingerprints.Numbers]) -> tuple[list[int], list[int]]:
+    """Of facts by kind the numbers: of relationships, and of what is stated of actors; none of nodes."""
+    relationships: list[int] = []
+    statements: list[int] = []
+    for name, found in facts.items():
+        if name == CLAIM or _KINDS[name] is model.ActorFact:
+            statements += found.tolist()
+        elif _KINDS[name] not in NODES:
+            relationships += found.tolist()
+    return relationships, statements

@@ -1,0 +1,127 @@
+"""What a load would do, without a write: the facts compared and counted, and some of them shown.
+
+Owns the examples of a dry run: facts that are new, changed (what was stated, what is stated now) and gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import polars as pl
+
+from kb import fingerprints
+from kb.fingerprints import CLAIM, IDENTITY, Verdict
+from kb.intake import check
+from kb.model import Fact
+from kb.store import Row, Store
+from loaders.changes import Changes
+from loaders.extracts import Extract
+from loaders.source import Facts
+from loaders.writing import changes_of
+
+EXAMPLES = 10
+
+
+@dataclass(frozen=True)
+class Example:
+    """A fact of a kind, `about` whom and what it is, and its fields: what was `before` and what is `now`.
+
+    Of a changed fact only the fields that changed.
+    """
+
+    what: Literal["new", "changed", "gone"]
+    kind: str
+    about: dict[str, Any]
+    before: dict[str, Any] = field(default_factory=dict)
+    now: dict[str, Any] = field(default_factory=dict)
+
+
+def look(
+    store: Store, stated: Iterable[Facts], extracts: Mapping[str, Extract]
+) -> tuple[dict[str, int], list[Example]]:
+    """Check and compare the facts; returns their number by kind, and of each change `EXAMPLES` at most."""
+    counted: dict[str, int] = {}
+    shown: dict[str, list[Example]] = {"new": [], "changed": [], "gone": []}
+    for one in extracts.values():
+        if not one.is_in:
+            one.changes = changes_of(store, one)
+    for facts in stated:
+        check(facts.kind, facts.frame)
+        name = facts.kind.__name__
+        counted[name] = counted.get(name, 0) + facts.frame.height
+        one = extracts[facts.role]
+        if one.changes is None:
+            continue
+        verdicts = one.changes.add(facts.kind, facts.frame)
+        one.changes.drop()
+        if one.changes.basis.known:
+            _show(store, one, facts, verdicts, shown)
+    for one in extracts.values():
+        if one.changes is not None:
+            room = EXAMPLES - len(shown["gone"])
+            shown["gone"] += _gone(store, one, one.changes)[:room]
+    return counted, [one for some in shown.values() for one in some]
+
+
+def _show(
+    store: Store, one: Extract, facts: Facts, verdicts: pl.Series, shown: dict[str, list[Example]]
+) -> None:
+    """Add examples of these facts, while there is room."""
+    kind = facts.kind.__name__
+    room = EXAMPLES - len(shown["new"])
+    for row in facts.frame.filter(verdicts == Verdict.NEW).head(room).iter_rows(named=True):
+        about, now = _parts(facts.kind, row)
+        shown["new"].append(Example("new", kind, about, now=now))
+    room = EXAMPLES - len(shown["changed"])
+    changed = facts.frame.filter(verdicts == Verdict.CHANGED).head(room)
+    numbers = fingerprints.numbers(facts.kind, changed).tolist()
+    before = {row["fact"]: _plain(row["stated"]) for row in _told(store, one, numbers)}
+    for number, row in zip(numbers, changed.iter_rows(named=True), strict=True):
+        about, now = _parts(facts.kind, row)
+        old = {name: value for name, value in before.get(number, {}).items() if name in row}
+        differ = {name for name in now | old if now.get(name) != old.get(name) and name not in about}
+        example = Example(
+            "changed", kind, about, *({k: v for k, v in its.items() if k in differ} for its in (old, now))
+        )
+        shown["changed"].append(example)
+
+
+def _gone(store: Store, one: Extract, changes: Changes) -> list[Example]:
+    found = []
+    for kind, comparison in changes.all().items():
+        if kind != CLAIM:
+            for row in _told(store, one, comparison.gone[:EXAMPLES].tolist()):
+                about = {"actor": row["actor"], "name": row["name"], "other": row["other"]}
+                stated = {name: one for name, one in _plain(row["stated"]).items() if name not in _OURS}
+                found.append(Example("gone", kind, about, stated))
+    return found
+
+
+# What a relationship has besides what was stated, or that tells whom it is about.
+_OURS = {
+    "fact", "row", "source", "series", "rank", "helix_rank", "published", "record", "stated_as", "stated_to",
+    "begins",
+}  # fmt: skip
+
+
+def _told(store: Store, one: Extract, numbers: list[int]) -> list[Row]:
+    """What the graph holds of these facts; nothing of those that are nodes."""
+    return store.rows("load/facts-told", series=one.where.series, facts=numbers) if numbers else []
+
+
+def _parts(kind: type[Fact], row: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What tells a fact from others, and what else it says."""
+    said = _plain({name: value for name, value in row.items() if name != "row"})
+    about = {name: said.pop(name) for name in IDENTITY[kind] if name in said}
+    return about, {name: value for name, value in said.items() if name not in {"key_scheme", "key_value"}}
+
+
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values as JSON has them, without those that say nothing."""
+    return {
+        name: value if isinstance(value, str | int | float | list) else str(value)
+        for name, value in values.items()
+        if value is not None and value != []
+    }

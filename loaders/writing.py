@@ -1,0 +1,229 @@
+"""Writes what an extract changes, and takes back what it no longer states.
+
+Owns the part of a load that holds the lock. Every batch is one transaction that also records how far its
+extract has come. What a delivery states as its series did before is not written again: such a fact goes on
+naming the extract and row that brought it, and the newest extract of the series stands behind it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+from kb import series, settings
+from kb.fingerprints import KEPT
+from kb.intake import Intake, check, stale_facts
+from kb.model import Fact
+from kb.progress import Progress
+from kb.series import Basis
+from kb.store import Row, Store
+from kb.texts import t
+from loaders.changes import Batch, Changes, numbers_of
+from loaders.extracts import Extract, note_beside
+from loaders.source import Facts, Source, Tally
+
+# A newer extract that would take back more of what its series states than this asks first, or a handful.
+MOST_WITHDRAWN = 0.2
+HANDFUL = 10
+# How many batches' worth of facts are compared before what is to be written of them is written.
+GATHERED = 10
+
+
+class Choices(Protocol):
+    """What the user says of a load, as far as it is used here."""
+
+    @property
+    def batch(self) -> int:
+        """How many facts are written at once."""
+
+    @property
+    def replace(self) -> bool:
+        """Whether much of what older extracts stated may be taken back."""
+
+
+def changes_of(store: Store, one: Extract) -> Changes:
+    """What an extract changes, before its facts have come."""
+    if one.cumulative:
+        return Changes(Basis(known=False), whole=True, fresh=False)
+    siblings = store.rows("store/extracts-of-series", series=one.where.series)
+    basis = series.basis(store, one.where, siblings, again=one.complete)
+    return Changes(basis, whole=one.again or not basis.known, fresh=False)
+
+
+def begin(store: Store, source: Source, extracts: Mapping[str, Extract], options: Choices) -> None:
+    """Enter the extracts, and find out what they are compared with and how far they have come."""
+    for one in extracts.values():
+        one.started = settings.moment()
+        one.beside(store.rows("store/extracts-of-series", series=one.where.series))
+        if one.superseded or (one.is_in and not (options.replace and one.older)):
+            if not one.complete:
+                _entered(store, source, one, options)
+            continue
+        one.changes = changes_of(store, one)
+        if one.complete and not one.changes.basis.known and not one.again:
+            # What is stale cannot be told from what did not change before all of it is written once more.
+            one.again = one.changes.whole = True
+        one.stated_before = stale_facts(store, one.older) if one.changes.whole else one.changes.stated_before
+        if one.is_in:
+            continue
+        state = _entered(store, source, one, options)
+        one.before = 0 if one.again else int(state["batches"])
+        one.changes.fresh = not (one.changes.whole or state["partly"])
+        if one.again and one.complete:
+            series.forget(store, one.where)
+
+
+def _entered(store: Store, source: Source, one: Extract, options: Choices) -> Row:
+    note = {**source.note, **note_beside(one.table.path)}
+    return store.update(
+        "store/extract-begin",
+        id=one.where.extract,
+        sha256=one.table.sha256,
+        series=one.where.series,
+        source=source.name,
+        role=one.role,
+        file_name=one.table.name,
+        publisher=note.get("publisher"),
+        licence=note.get("licence"),
+        attribution=note.get("attribution"),
+        published=one.where.published,
+        variant=one.variant,
+        batch=options.batch,
+        base="" if one.changes is None else one.changes.basis.name,
+    )[0]
+
+
+def write(
+    intake: Intake,
+    stated: Iterable[Facts],
+    extracts: Mapping[str, Extract],
+    options: Choices,
+    progress: Progress,
+) -> dict[str, int]:
+    """Write what is to be written; batches that were in before a load was cut off are passed over.
+
+    Returns the number of facts stated, by kind. Which facts are a batch depends on the files alone and on
+    what they are compared with, so that a load goes on where it was.
+    """
+    counted: dict[str, int] = {}
+    waiting = 0
+    for facts in stated:
+        one = extracts[facts.role]
+        name = facts.kind.__name__
+        counted[name] = counted.get(name, 0) + facts.frame.height
+        check(facts.kind, facts.frame)
+        if one.changes is not None and not one.is_in:
+            one.changes.add(facts.kind, facts.frame)
+        waiting += facts.frame.height
+        if waiting >= GATHERED * options.batch:
+            _flush(intake, extracts, options.batch, progress)
+            waiting = 0
+    _flush(intake, extracts, options.batch, progress)
+    return counted
+
+
+def _flush(intake: Intake, extracts: Mapping[str, Extract], size: int, progress: Progress) -> None:
+    """Write all that waits, each kind of facts after those that it builds on."""
+    waiting = [
+        (batch, one)
+        for one in extracts.values()
+        if one.changes is not None
+        for batch in one.changes.batches(size)
+    ]
+    by_kind: dict[type[Fact], list[tuple[Batch, Extract]]] = {}
+    for batch, one in sorted(waiting, key=lambda its: its[0].order):
+        by_kind.setdefault(batch.kind, []).append((batch, one))
+    for kind, batches in by_kind.items():
+        rows = sum(batch.frame.height for batch, _ in batches)
+        with progress.task(t(f"load.kind.{kind.__name__}"), rows) as task:
+            for batch, one in batches:
+                one.done += 1
+                if one.done > one.before:
+                    intake.write(kind, batch.frame, one.where, one.done, batch.new)
+                task.advance(batch.frame.height)
+
+
+def end(
+    store: Store,
+    intake: Intake,
+    extracts: Mapping[str, Extract],
+    tallies: Mapping[str, Tally],
+    options: Choices,
+) -> None:
+    """Take back what is stale, unless it is much and the user has not agreed; then enter what came of it."""
+    for one in extracts.values():
+        if one.changes is None or one.superseded:
+            if not one.complete:
+                _complete(store, one, tallies[one.role], {})
+        elif one.is_in:
+            _take_back_what_was_kept(store, intake, one, one.changes.basis, options)
+        else:
+            _take_back(store, intake, one, one.changes, options)
+            told = {f"facts_{name}": count for name, count in one.changes.counts().items()}
+            kept = _fingerprints(store, one, one.changes)
+            _complete(store, one, tallies[one.role], kept if one.complete else told | kept)
+            series.forget_others(store, one.where.series, one.where.extract)
+
+
+def _take_back(store: Store, intake: Intake, one: Extract, changes: Changes, options: Choices) -> None:
+    """Take back what older extracts state and this one does not: by their names if all of it was written."""
+    relationships, statements = ([], []) if changes.whole else changes.gone()
+    if one.older:
+        one.stale = stale_facts(store, one.older) if changes.whole else len(relationships) + len(statements)
+        one.kept = _is_much(one) and not options.replace
+    if one.older and not one.kept:
+        if changes.whole:
+            intake.withdraw(one.older, options.batch)
+        else:
+            intake.take_back(one.where.series, relationships, statements)
+            intake.withdraw_nodes(one.older)
+    if not changes.whole and changes.basis.extract:
+        intake.crossed(one.where.series, changes.basis.extract, one.where.extract)
+
+
+def _take_back_what_was_kept(
+    store: Store, intake: Intake, one: Extract, basis: Basis, options: Choices
+) -> None:
+    """Take back what was kept when the extract came in, now that the user agrees."""
+    relationships, statements = numbers_of(
+        {kind: stated.facts[stated.contents == KEPT] for kind, stated in basis.stated.items()}
+    )
+    one.stale = len(relationships) + len(statements)
+    one.kept = _is_much(one) and not options.replace
+    if one.kept:
+        return
+    intake.take_back(one.where.series, relationships, statements)
+    intake.withdraw_nodes(one.older)
+    series.keep(store, one.where, {kind: stated.without_kept() for kind, stated in basis.stated.items()})
+
+
+def _is_much(one: Extract) -> bool:
+    return one.stale > max(HANDFUL, MOST_WITHDRAWN * one.stated_before)
+
+
+def _fingerprints(store: Store, one: Extract, changes: Changes) -> dict[str, object]:
+    """Keep what the extract states for the next one, unless the graph holds what nobody can tell."""
+    unknown = one.kept if changes.whole else False
+    if one.cumulative or unknown or (one.complete and changes.basis.known and any(changes.gone())):
+        return {"stated": None, "compared": None}
+    return series.kept(store, one.where, changes.now(kept=one.kept))
+
+
+def _complete(store: Store, one: Extract, tally: Tally, more: Mapping[str, object]) -> None:
+    seconds = (settings.moment() - one.started).total_seconds()
+    store.update(
+        "store/extract-end",
+        id=one.where.extract,
+        loaded=settings.moment().isoformat(),
+        came={
+            "rows_in": tally.rows_in,
+            "accepted": tally.accepted,
+            "rejected": tally.rejected,
+            "left_out": tally.left_out,
+            "filtered": tally.filtered,
+            "seconds": round(seconds, 3),
+            "rows_per_second": round(tally.rows_in / seconds) if seconds else None,
+            **more,
+        },
+        reasons=[f"{reason}: {count}" for reason, count in tally.rejects.by_reason().items()],
+    )
