@@ -80,7 +80,7 @@ def _show(
     before = {row["fact"]: _plain(row["stated"]) for row in _told(store, one, numbers)}
     for number, row in zip(numbers, changed.iter_rows(named=True), strict=True):
         about, now = _parts(facts.kind, row)
-        old = {name: value for name, value in before.get(number, {}).items() if name in row}
+        old = {name: value for name, value in before.get(number, {}).items() if name in row and name != "row"}
         differ = {name for name in now | old if now.get(name) != old.get(name) and name not in about}
         example = Example(
             "changed", kind, about, *({k: v for k, v in its.items() if k in differ} for its in (old, now))
