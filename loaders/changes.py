@@ -51,7 +51,8 @@ class Changes:
     """The facts of one extract, as they come, beside what its series stated before.
 
     `whole` has all of them written; else those that are not as they were, and those that are nodes, which
-    other series may have changed, or hang on the extract itself. `fresh` tells that what the series has not stated is not in the graph.
+    other series may have changed, or hang on the extract itself. `fresh` tells that what the series has not
+    stated is not in the graph.
     """
 
     basis: Basis
