@@ -150,6 +150,9 @@ class ProjectFact(Fact):
     funding_eur: float | None = Field(description="Public contribution in euro.")
     funding: float | None = Field(description="Public contribution in another currency, as stated.")
     currency: str | None = Field(description="The currency of `funding`, ISO 4217.")
+    rate_year: int | None = Field(
+        description="The year whose average rate made the euro of another currency."
+    )
     status: str | None = Field(description="Status as the source writes it.")
     programme: str | None = Field(description="Code of the programme that funds it.")
     topics: list[str] = Field(description="Codes of the topics it concerns.")
@@ -173,6 +176,9 @@ class ParticipationFact(Fact):
     cost_eur: float | None = Field(description="The actor's own cost in euro.")
     contribution: float | None = Field(description="The actor's share in another currency, as stated.")
     currency: str | None = Field(description="The currency of `contribution`, ISO 4217.")
+    rate_year: int | None = Field(
+        description="The year whose average rate made the euro of another currency."
+    )
     ended: bool | None = Field(description="Whether it left before the project ended.")
 
 

@@ -1,7 +1,8 @@
 """What a term is: the name of a column, or a function of terms, made into one polars expression.
 
 Owns what every function of the mapping language has. The functions themselves are in `loaders.functions`,
-`loaders.nested` and `loaders.whereabouts`, and their list in `loaders.terms`.
+`loaders.nested`, `loaders.whereabouts`, `loaders.industries` and `loaders.rates`, and their list in
+`loaders.terms`.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Discriminator, Tag
 
 from loaders import functions as made
-from loaders import nested, whereabouts
+from loaders import industries, nested, rates, whereabouts
 from loaders.term import Function, expression, names, own_id
 
 __all__ = ["Function", "Term", "expression", "functions", "names", "own_id"]
@@ -35,6 +35,10 @@ _FUNCTIONS: dict[str, type[Function]] = {
     "year": made.Year,
     "country": whereabouts.Country,
     "place": whereabouts.Place,
+    "industry_sv": industries.IndustryInSwedish,
+    "industry_en": industries.IndustryInEnglish,
+    "euro": rates.Euro,
+    "rate_year": rates.RateYear,
 }
 
 
@@ -67,7 +71,11 @@ Term = Annotated[
     | Annotated[made.Date, Tag("date")]
     | Annotated[made.Year, Tag("year")]
     | Annotated[whereabouts.Country, Tag("country")]
-    | Annotated[whereabouts.Place, Tag("place")],
+    | Annotated[whereabouts.Place, Tag("place")]
+    | Annotated[industries.IndustryInSwedish, Tag("industry_sv")]
+    | Annotated[industries.IndustryInEnglish, Tag("industry_en")]
+    | Annotated[rates.Euro, Tag("euro")]
+    | Annotated[rates.RateYear, Tag("rate_year")],
     Discriminator(_kind),
 ]
 
@@ -88,6 +96,7 @@ _OPERANDS: tuple[type[BaseModel], ...] = (
     nested.ObjectsOf,
     nested.InsideOf,
     whereabouts.PlaceOf,
+    rates.EuroOf,
 )
 # Functions are made of terms, and terms of functions: only here both are known.
 for _one in (*_OPERANDS, *_FUNCTIONS.values()):

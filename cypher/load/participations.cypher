@@ -12,6 +12,7 @@ params:
   cost_eur: list of float
   contribution: list of float
   currency: list of str
+  rate_year: list of int
   ended: list of bool
   row: list of int
   fact: list of int (the number that tells which fact of its series it is)
@@ -26,4 +27,4 @@ WITH r, i
 WHERE coalesce(r.source, '') <= $source
 SET r.source = $source, r.row = $row[i], r.fact = $fact[i], r.role = $role[i],
     r.contribution_eur = $contribution_eur[i], r.cost_eur = $cost_eur[i],
-    r.contribution = $contribution[i], r.currency = $currency[i], r.ended = $ended[i]
+    r.contribution = $contribution[i], r.currency = $currency[i], r.rate_year = $rate_year[i], r.ended = $ended[i]

@@ -11,6 +11,7 @@ params:
   funding_eur: list of float
   funding: list of float
   currency: list of str
+  rate_year: list of int
   status: list of str
   programme: list of str
   topics: list of lists of str
@@ -23,7 +24,7 @@ WHERE coalesce(p.source, '') <= $source
 SET p.source = $source, p.row = $row[i], p.acronym = $acronym[i], p.title = $title[i],
     p.start = date($start[i]), p.end = date($end[i]),
     p.cost_eur = $cost_eur[i], p.funding_eur = $funding_eur[i],
-    p.funding = $funding[i], p.currency = $currency[i], p.status = $status[i]
+    p.funding = $funding[i], p.currency = $currency[i], p.rate_year = $rate_year[i], p.status = $status[i]
 WITH p, i
 CALL (p) {
   MATCH (p)-[old:FUNDED_BY|CONCERNS]->()

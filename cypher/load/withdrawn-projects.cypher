@@ -12,7 +12,7 @@ CALL (p) {
 }
 CALL (p) {
   WITH p WHERE p.source IN $extracts
-  REMOVE p.source, p.row, p.title, p.start, p.end, p.cost_eur, p.funding_eur, p.funding, p.currency,
+  REMOVE p.source, p.row, p.title, p.start, p.end, p.cost_eur, p.funding_eur, p.funding, p.currency, p.rate_year,
     p.status
 }
 CALL (p) {

@@ -2,7 +2,8 @@
 
 Whatever a file has become, reading it ends in facts that pass the check before a write, or in one of Loket's
 own errors, soon, and before the first fact: a file that fails after it has stated something would be half in.
-One family for each way of reading: delimited, without quoting, packed cells, JSON, XML, workbooks, zip.
+One family for each way of reading: delimited, without quoting, packed cells, JSON, XML, workbooks, zip; and
+for the mappings that do most with what they read.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ from loaders.recognition import recognise
 from loaders.source import Reading, Tally
 from loaders.sources import source
 from tests.loaders.given import book, organisations, projects
+from tests.loaders.test_grants import KOHESIO, SWECRIS, VINNOVA, rows
+from tests.loaders.test_interreg import written as interreg
 from tests.loaders.test_markup import LEIS, level_1, level_2, record, related, written
 from tests.loaders.test_registers import ROWS, bolagsverket, scb, scb_row
 from tests.loaders.test_replies import NOKIA, ROLES, organisation_told, saved
@@ -58,6 +61,15 @@ def _zip(folder: Path) -> Path:
     return path
 
 
+def _replies(folder: Path) -> Path:
+    path = folder / "replies.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+        for at, number in enumerate(("2021002841", "5560360793")):
+            told = saved(folder / f"{at}.json", {"organisationer": [organisation_told(number)]})
+            archive.write(told, told.name)
+    return path
+
+
 # By family: the source that reads it, and how a sound file of it is made.
 FAMILIES: dict[str, tuple[str, Callable[[Path], Path]]] = {
     "cordis": ("cordis", lambda at: organisations(at / "o.csv", {}, {"name": 'Två "AB"'})),
@@ -71,6 +83,11 @@ FAMILIES: dict[str, tuple[str, Callable[[Path], Path]]] = {
     "prh": ("prh", lambda at: saved(at / "p.json", [NOKIA, NOKIA])),
     "gleif-1": ("gleif", lambda at: written(at / "l.xml", level_1(record(LEIS[0], "Å")))),
     "gleif-2": ("gleif", lambda at: written(at / "r.xml", level_2(related(LEIS[0], LEIS[1])))),
+    "kohesio": ("kohesio", lambda at: rows(at / "k.csv", KOHESIO, {}, {"Beneficiary_Name": "Två\nAB"})),
+    "swecris": ("swecris", lambda at: rows(at / "s.csv", SWECRIS, {}, {}, delimiter=";")),
+    "vinnova": ("vinnova", lambda at: saved(at / "v.json", [VINNOVA, VINNOVA])),
+    "interreg": ("interreg", lambda at: interreg(at / "i", "csv")),
+    "replies": ("bolagsverket-api", _replies),
     "roster": ("roster", _workbook),
     "zip": ("cordis", _zip),
 }  # fmt: skip

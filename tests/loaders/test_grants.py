@@ -90,7 +90,7 @@ def test_kohesio(tmp_path: Path) -> None:
     made = stated("kohesio", path)
     assert made.rows("Project", "id", "title", "start", "cost_eur", "funding_eur") == [
         ("kohesio-Q7361953", "Gottsunda\nväxer", dt.date(2023, 9, 4), 337478.4, 134991.36),
-        ("kohesio-Q2", "Gottsunda\nväxer", dt.date(2023, 9, 4), None, 134991.36),
+        ("kohesio-Q2", "Gottsunda\nväxer", dt.date(2023, 9, 4), 29400.15, 134991.36),
         ("kohesio-Q3", "Gottsunda\nväxer", dt.date(2023, 9, 4), 337478.4, 134991.36),
         ("kohesio-Q5", "Gottsunda\nväxer", dt.date(2023, 9, 4), 337478.4, 134991.36),
     ]
@@ -123,8 +123,11 @@ def test_swecris(form: str, tmp_path: Path) -> None:
         told = [{name[0].lower() + name[1:]: v for name, v in {**SWECRIS, **one}.items()} for one in others]
         path.write_text(json.dumps(told), encoding="utf-8")
     made = stated("swecris", path)
-    assert made.rows("Project", "id", "start", "end", "funding", "currency", "funding_eur")[0] == (
-        "swecris-2017-00630_VR", dt.date(2018, 1, 1), dt.date(2020, 12, 31), 49450000.0, "SEK", None,
+    assert made.rows("Project", "id", "start", "end")[0] == (
+        "swecris-2017-00630_VR", dt.date(2018, 1, 1), dt.date(2020, 12, 31),
+    )  # fmt: skip
+    assert made.rows("Project", "funding", "currency", "funding_eur", "rate_year")[0] == (
+        49450000.0, "SEK", 4820486.83, 2018,
     )  # fmt: skip
     assert made.values("Project", "topics")[0] == ["scb-1", "scb-102", "scb-10201"]
     assert made.rows("Topic", "code", "name_sv", "parent") == [
@@ -165,12 +168,14 @@ def test_vinnova(store: Store, tmp_path: Path) -> None:
         ("vinnova-2017-1", None, None, "vinnova"),
         ("vinnova-2017-2", dt.date(2018, 8, 31), 1500000.0, "vinnova-2009-02191"),
     ]
-    assert made.rows("Participation", "role", "contribution", "currency", "contribution_eur") == [
-        ("coordinator", 1500000.0, "SEK", None),
-        ("coordinator", None, "SEK", None),
+    columns = ("role", "contribution", "currency", "contribution_eur", "rate_year")
+    assert made.rows("Participation", *columns) == [
+        ("coordinator", 1500000.0, "SEK", 158413.33, 2016),
+        ("coordinator", None, "SEK", None, None),
     ]
     summary = loaded(store, "vinnova", path)
     assert (summary.tables[0].accepted, summary.rejected) == (2, 1)
     lines = graph(store)
     assert sum('"PARTICIPATES_IN"' in line and '"contribution":1500000.0' in line for line in lines) == 1
     assert any('"node":"Project"' in line and '"currency":"SEK"' in line for line in lines)
+    assert sum('"rate_year":2016' in line for line in lines) == 3  # two projects and who takes part in one

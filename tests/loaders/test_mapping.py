@@ -141,6 +141,7 @@ def test_the_list_of_functions_is_short_and_known() -> None:
     assert functions() == [
         "const", "text", "first", "key", "codes", "part", "split", "list", "match", "times", "only",
         "in_force", "objects", "inside", "date", "year", "country", "place",
+        "industry_sv", "industry_en", "euro", "rate_year",
     ]  # fmt: skip
 
 
