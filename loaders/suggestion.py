@@ -84,7 +84,8 @@ def _named(header: tuple[str, ...], frame: pl.DataFrame) -> Iterator[Guess]:
             continue
         title = header[int(column[1:])]
         folded = re.sub("[^a-z0-9]+", "_", geography.fold(title)).strip("_")
-        name = first = folded if re.match("[a-z]", folded) else f"column_{folded}".strip("_")
+        usable = re.match("[a-z]", folded) and folded not in _WORDS_OF_YAML
+        name = first = folded if usable else f"column_{folded}".strip("_")
         number = 2
         while name in taken:
             name, number = f"{first}_{number}", number + 1
@@ -165,6 +166,8 @@ def _is_nuts(text: str) -> bool:
     return re.fullmatch(r"[A-Z]{2}[0-9A-Z]{1,3}", code) is not None and any(map(str.isdigit, code))
 
 
+# What these mean in YAML is no text.
+_WORDS_OF_YAML = frozenset({"true", "false", "yes", "no", "on", "off", "null"})
 # In this order: the first that fits nearly all values is it.
 _KINDS: Mapping[str, Callable[[str], bool]] = {
     "se-orgnr": _number("se-orgnr"),

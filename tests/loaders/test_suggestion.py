@@ -106,6 +106,13 @@ def test_a_table_of_nobody_says_so(tmp_path: Path) -> None:
         suggest(tmp_path / "none.csv")
 
 
+def test_titles_that_mean_something_in_yaml(tmp_path: Path) -> None:
+    path = table(tmp_path / "m.csv", [["Org.nr", "No", "FALSE", "on"], ["202100-2841", "1", "x", "y"]])
+    assert {"column_no", "column_false", "column_on"} < set(
+        parse(suggest(path), "m.yaml").tables["rows"].columns
+    )
+
+
 TITLES = st.text(st.characters(codec="utf-8", exclude_characters="\r\n\0;\t|,"), min_size=1)
 CELLS = st.sampled_from(["202100-2841", "Alfa AB", "2020-01-01", "12,5", "SE332", "", "x"])
 
