@@ -11,7 +11,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 # Tests run a file at a time, in the files' order, by so many processes with a Neo4j of their own each.
 WORKERS ?= $(if $(LOKET_TEST_URI),0,2)
 
-.PHONY: help demo test check format lint types bench docs lock vendor clean
+.PHONY: help demo test check format lint types bench screenshots docs lock vendor clean
 
 help:  ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -53,6 +53,9 @@ types: $(VENV)/dev.lock
 
 bench: $(VENV)/dev.lock  ## measure; prints figures side by side with a peer
 	@$(PY) -m tests.bench
+
+screenshots: $(VENV)/dev.lock  ## a picture of every page, to be looked at, in screenshots/
+	@$(PY) -m tests.screenshots screenshots
 
 docs: $(VENV)/dev.lock  ## write the pages that are made from the code
 	@$(PY) -m api.docs

@@ -20,6 +20,7 @@ from tests.loaders.given import book
 
 BUNDLED = "cordis-h2020-sweden-2014-2016"
 CLUSTERS = {"Gruva och metall": ("SE332", "SE331", 12), "Livsvetenskap i norr": ("SE331", "SE110", 24)}
+FOCUS = {"Gruva och metall": "gruvor, mineral och stål", "Livsvetenskap i norr": "hälsa och bioteknik"}
 INCUBATOR, PARK = "Norrskenets inkubator", "Vidderna Science Park"
 
 
@@ -55,7 +56,7 @@ def _sheets(store: Store) -> dict[str, list[list[str]]]:
     helped = [one for all_ in members.values() for one in all_[::3]]
     who = ["organisation", "number", "pic"]
     return {
-        "clusters": [["cluster", "focus", "since"], *([name, name, "2012"] for name in members)],
+        "clusters": [["cluster", "focus", "since"], *([name, FOCUS[name], "2012"] for name in members)],
         "members": [
             ["cluster", *who],
             *([name, *one] for name, all_ in members.items() for one in all_),

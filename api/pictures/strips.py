@@ -5,7 +5,7 @@ Owns the two forms alone. A bar without known beginning or end is pale: *unknown
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement
 
@@ -59,20 +59,34 @@ def _lasted(one: Span) -> tuple[int, int]:
     return min(years), max(years)
 
 
-def by_year(counts: Mapping[int, float], *, title: str, description: str, lang: Language) -> str:
-    """A column per year, from the first year with something to the last; each tells its figure."""
+def by_year(
+    counts: Mapping[int, float],
+    *,
+    title: str,
+    description: str,
+    lang: Language,
+    span: tuple[int, int] | None = None,
+    width: float = WIDTH,
+    href: Callable[[int], str] | None = None,
+) -> str:
+    """A column per year, from the first year with something to the last; each tells its figure.
+
+    `span` is the first and last year to show instead, so that several stand on one axis; `href` where a
+    year leads.
+    """
     with speaking(lang):
         there = {year: value for year, value in counts.items() if value > 0}
-        root = svg.frame(WIDTH, 180, title=title, description=description, lang=lang)
+        root = svg.frame(width, 180, title=title, description=description, lang=lang)
         if there:
-            low, high = min(there), max(there) + 1
+            low, high = span or (min(there), max(there))
+            high += 1
             most = max(there.values())
-            _years(root, low, high, 146)
-            wide = (WIDTH - 2 * SIDE) / (high - low)
+            _years(root, low, high, 146, width)
+            wide = (width - 2 * SIDE) / (high - low)
             for year, value in sorted(there.items()):
                 tall = 96 * value / most
-                x = _x(year, low, high)
-                one = svg.link(root, None, f"{year}: {number(value)}")
+                x = _x(year, low, high, width)
+                one = svg.link(root, href(year) if href else None, f"{year}: {number(value)}")
                 size = {"width": f"{wide * 0.8:.1f}", "height": f"{tall:.1f}"}
                 SubElement(
                     one,
@@ -90,19 +104,19 @@ def by_year(counts: Mapping[int, float], *, title: str, description: str, lang: 
     return svg.written(root)
 
 
-def _x(year: int, low: int, high: int) -> float:
-    return SIDE + (WIDTH - 2 * SIDE) * (year - low) / max(high - low, 1)
+def _x(year: int, low: int, high: int, width: float = WIDTH) -> float:
+    return SIDE + (width - 2 * SIDE) * (year - low) / max(high - low, 1)
 
 
-def _years(root: Element, low: int, high: int, bottom: float) -> None:
+def _years(root: Element, low: int, high: int, bottom: float, width: float = WIDTH) -> None:
     """The years as fine lines, a word for as many as there is room for."""
     group = SubElement(root, "g", {"class": "axis", "stroke": "#d8d5ca", "stroke-width": "1"})
     every = next(
-        step for step in (1, 2, 5, 10, 20, 50, 100, 1000) if (high - low) / step <= 20 or step == 1000
+        step for step in (1, 2, 5, 10, 20, 50, 100, 1000) if (high - low) / step <= width / 50 or step == 1000
     )
     for year in range(low, high + 1):
         if year % every == 0:
-            x = _x(year, low, high)
+            x = _x(year, low, high, width)
             ends = {"x1": f"{x:.1f}", "y1": f"{TOP - 8:.1f}", "x2": f"{x:.1f}", "y2": f"{bottom:.1f}"}
             SubElement(group, "line", ends)
             if year < high:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
-from api.web import answers, frame, tables
+from api.web import answers, frame, tables, years
 from api.web.questions import analysis_word
 from kb import settings
 from kb.errors import NotFoundError
@@ -116,10 +116,15 @@ def add_to(router: APIRouter, store: Store) -> None:
     @router.get("/gaps")
     def gap_map(request: Request, by: By = "helix", within: _Id = "", analysis: _Id = "") -> Response:
         place = answers.place(store, within or settings.home_place()) if by == "place" else None
+        made = store.rows("read/analyses")
+        chosen = years.period(request)
+        if chosen:
+            analysis = _of_years(made, chosen) or ""
         given = {"within": place["id"] if place else None, "analysis": analysis or None}
         given = {name: value for name, value in given.items() if value}
-        made = store.rows("read/analyses")
-        drawn = _map(found(store, by, given)) if made else None
+        # Years that no analysis is of have no map: never that of others in its place.
+        known = bool(made) and bool(analysis or not chosen)
+        drawn = _map(found(store, by, given)) if known else None
         return frame.page(
             request,
             "gaps.html",
@@ -133,6 +138,8 @@ def add_to(router: APIRouter, store: Store) -> None:
             analysis=analysis,
             analyses=[(one["id"], analysis_word(one)) for one in made],
             older=bool(made and made[0]["older"] and not analysis),
+            chosen=chosen,
+            unknown=bool(made) and not known,
         )
 
     @router.get("/gaps/{by}/pair")
@@ -165,6 +172,12 @@ def add_to(router: APIRouter, store: Store) -> None:
             bridge_table=tables.table(bridges, links, own=False, only=_BRIDGE) if bridges else None,
             back=links.to("/gaps", by=by, analysis=analysis),
         )
+
+
+def _of_years(made: Sequence[Mapping[str, Any]], chosen: Mapping[str, int]) -> str | None:
+    """The latest analysis of these years."""
+    wanted = (chosen.get("since"), chosen.get("until"))
+    return next((str(one["id"]) for one in made if (one["since"], one["until"]) == wanted), None)
 
 
 def _pair(gaps: Sequence[Gap], a: str, b: str) -> Gap:

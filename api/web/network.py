@@ -10,7 +10,7 @@ from fastapi.responses import Response
 
 from api.pictures import raster, region
 from api.pictures.partners import DRAWN, MOST_TIES
-from api.web import answers, frame, keeping, things
+from api.web import answers, frame, keeping, things, years
 from kb import search
 from kb.errors import UsageError
 from kb.model import Helix
@@ -46,7 +46,7 @@ def add_to(router: APIRouter, store: Store) -> None:
 
     @router.get("/pictures/actor/{identifier}.{form}")
     def ego(request: Request, identifier: Annotated[str, Path(max_length=500)], form: str) -> Response:
-        return drawn(form, lambda: _ego(store, identifier, frame.Links(request)))
+        return drawn(form, lambda: _ego(store, identifier, frame.Links(request), years.period(request)))
 
     @router.get("/pictures/network.{form}")
     def picture(form: str) -> Response:
@@ -55,14 +55,14 @@ def add_to(router: APIRouter, store: Store) -> None:
         )
 
 
-def _ego(store: Store, identifier: str, links: frame.Links) -> str:
+def _ego(store: Store, identifier: str, links: frame.Links, chosen: dict[str, int]) -> str:
     """The network of one actor, as its page shows it."""
     actor = search.one_actor(store, identifier).id
     profile, partners, among = answers.several(
         store,
         ("actor-profile", {"actor": actor}),
-        ("who-works-with-whom", {"actor": actor, "limit": DRAWN}),
-        ("ties-among-partners", {"actor": actor, "among": DRAWN, "limit": MOST_TIES}),
+        ("who-works-with-whom", {"actor": actor, **chosen, "limit": DRAWN}),
+        ("ties-among-partners", {"actor": actor, **chosen, "among": DRAWN, "limit": MOST_TIES}),
     )
     ego = answers.records(profile)[0]["actor"]
     made = things.ego_picture(links, ego, answers.records(partners), answers.records(among))

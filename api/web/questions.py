@@ -127,4 +127,7 @@ def _choices(store: Store, param: Param) -> list[tuple[str, str]]:
 def analysis_word(one: Mapping[str, Any]) -> str:
     """An analysis as a choice: when it was made, and of how much."""
     made = frame.day(one["made_at"])
+    if one["since"] or one["until"]:
+        of = {"since": one["since"] or "…", "until": one["until"] or "…"}
+        return t("web.question.analysis-years", **of, made=made, actors=one["actors"] or 0, id=one["id"][:8])
     return t("web.question.analysis", made=made, actors=one["actors"] or 0, id=one["id"][:8])

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from api.pictures import region
-from api.web import answers, frame, gaps
+from api.web import answers, frame, gaps, years
 from kb import settings
 from kb.questions import library
 from kb.store import Store
@@ -35,6 +35,8 @@ def add_to(router: APIRouter, store: Store) -> None:
             brokers=answers.records(brokers),
             brokers_given=given,
             loaded=_loaded(store),
+            comparison=_comparison(store),
+            change=years.latest_change(store, here),
             questions=list(library.load()[0].values()),
         )
 
@@ -42,3 +44,23 @@ def add_to(router: APIRouter, store: Store) -> None:
 def _loaded(store: Store) -> list[dict[str, Any]]:
     """What was loaded last."""
     return [row for row in store.rows("store/extracts") if row["complete"]][:_MOST]
+
+
+def _comparison(store: Store) -> dict[str, Any] | None:
+    """What the latest comparison of two periods found: gaps opened and closed, brokers come and gone."""
+    made = store.rows("read/comparisons")
+    if not made:
+        return None
+    found: dict[str, Any] = {**made[0], "gaps": [], "brokers": []}
+    for by in ("cluster", "helix"):
+        asked = {"cluster": "changed-gaps-between-clusters", "helix": "changed-gaps-between-helices"}[by]
+        found["gaps"] += [
+            {**row, "a": gaps.group(by, row["a"]), "b": gaps.group(by, row["b"])}
+            for row in answers.records(answers.found(store, asked))
+            if row["gap"] in {"opened", "closed"}
+        ]
+    found["gaps"] = found["gaps"][:_MOST]
+    for change in ("came", "went"):
+        given = {"change": change, "limit": _MOST}
+        found["brokers"] += answers.records(answers.found(store, "changed-brokers", given))
+    return found

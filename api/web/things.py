@@ -14,7 +14,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from api.pictures.partners import DRAWN, MOST_TIES, partners_picture
 from api.pictures.strips import Span, timeline
-from api.web import answers, frame, tables
+from api.web import answers, frame, tables, years
 from api.web.tables import Table
 from kb import search
 from kb.questions.asking import Answer
@@ -41,6 +41,7 @@ _PARTS: dict[str, list[tuple[str, str, dict[str, Any]]]] = {
     "actor": [
         ("introduce", "who-to-introduce", {"limit": 8}),
         ("partners", "who-works-with-whom", {"limit": 60}),
+        ("supports", "whom-it-supports", {"limit": 25}),
         ("projects", "actor-projects", {"limit": 25}),
         ("facts", "where-from", {"limit": 15}),
     ],
@@ -89,15 +90,17 @@ def _moved(request: Request, kind: str, asked: str, identifier: str) -> Response
 
 def _actor(request: Request, store: Store, identifier: str) -> Response:
     asked = {"actor": identifier}
-    profile, ties, *tables_of = answers.several(
+    chosen = years.period(request)
+    profile, along, ties, *tables_of = answers.several(
         store,
         ("actor-profile", asked),
-        ("ties-among-partners", {**asked, "among": DRAWN, "limit": MOST_TIES}),
-        *((name, {**asked, **more}) for _, name, more in _PARTS["actor"]),
+        (years.QUESTION, asked),
+        ("ties-among-partners", {**asked, **chosen, "among": DRAWN, "limit": MOST_TIES}),
+        *((name, {**asked, **more, **years.of(name, chosen)}) for _, name, more in _PARTS["actor"]),
     )
     links = frame.Links(request)
     told = answers.records(profile)[0]
-    parts = _parts(links, "actor", identifier, tables_of)
+    parts = _parts(links, "actor", identifier, tables_of, chosen)
     answered = {part.key: answers.records(part.answer) for part in parts}
     partners = answered.get("partners", [])
     return frame.page(
@@ -109,6 +112,8 @@ def _actor(request: Request, store: Store, identifier: str) -> Response:
         hole=_hole(told),
         picture=ego_picture(links, told["actor"], partners, answers.records(ties)),
         timeline=_timeline(links, told["actor"], answered.get("projects", [])),
+        multiples=years.multiples(links, "actor", along),
+        chosen=chosen,
         parts=parts,
     )
 
@@ -119,28 +124,39 @@ def _other(request: Request, store: Store, kind: str, identifier: str) -> Respon
     if moved:
         return moved
     asked = {kind: hit.id}
-    profile, *tables_of = answers.several(
+    chosen = years.period(request) if kind in years.KINDS else {}
+    profile, along, *tables_of = answers.several(
         store,
-        (f"{kind}-profile", asked),
-        *((name, {**asked, **more}) for _, name, more in _PARTS[kind]),
+        (f"{kind}-profile", {**asked, **years.of(f"{kind}-profile", chosen)}),
+        (years.QUESTION, asked if kind in years.KINDS else {}),
+        *((name, {**asked, **more, **years.of(name, chosen)}) for _, name, more in _PARTS[kind]),
     )
     links = frame.Links(request)
     return frame.page(
         request,
         "thing.html",
         kind=kind,
+        identifier=hit.id,
         name=hit.name,
         one=answers.records(profile)[0] if profile else {},
         facts=tables.facts(profile, without=(kind, "title")) if profile else [],
-        parts=_parts(links, kind, hit.id, tables_of),
+        parts=_parts(links, kind, hit.id, tables_of, chosen),
+        multiples=years.multiples(links, kind, along) if kind in years.KINDS else [],
+        chosen=chosen,
     )
 
 
-def _parts(links: frame.Links, kind: str, identifier: str, found: list[Answer | None]) -> list[Part]:
+def _parts(
+    links: frame.Links, kind: str, identifier: str, found: list[Answer | None], chosen: Mapping[str, int]
+) -> list[Part]:
     """The tables that have something to tell."""
     return [
         Part(
-            key, name, {kind: identifier, **more}, answer, tables.table(answer, links, own=False, most=_SHOWN)
+            key,
+            name,
+            {kind: identifier, **more, **years.of(name, chosen)},
+            answer,
+            tables.table(answer, links, own=False, most=_SHOWN),
         )
         for (key, name, more), answer in zip(_PARTS[kind], found, strict=True)
         if answer and answer.rows

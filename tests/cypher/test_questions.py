@@ -101,7 +101,7 @@ def test_it_keeps_the_conventions(question: Question) -> None:
         [at] = [at for at, line in enumerate(lines) if re.fullmatch(r"LIMIT \$\w+", line)]
         assert lines[at - 1].startswith("ORDER BY")
         assert lines[-1].startswith("ORDER BY")
-        assert re.search(r"\b(id|code|b|way|g\.id|step|stated_as|row|rank|pair)$", lines[-1]), (
+        assert re.search(r"\b(id|to\.id|code|b|way|year|g\.id|step|stated_as|row|rank|pair)$", lines[-1]), (
             "a last tie-breaker"
         )
     assert not re.search(r"\b(round|id|exists)\(", code), "numbers as they are, and nothing deprecated"

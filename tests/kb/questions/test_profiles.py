@@ -272,3 +272,47 @@ def test_where_the_facts_come_from(graph: Tiny) -> None:
     assert graph.ask("contested-identifiers", actor="gamma") == []
     graph.run("MATCH (:Actor {id: 'alfa'})-[r:IDENTIFIED_BY]->() DELETE r")
     assert graph.pick("contested-identifiers", "claimed_for holder") == [("beta", None)]
+
+
+def test_over_the_years(known: Tiny) -> None:
+    """Two projects of alfa's: p1 from 2014 to 2016, and p2 from 2016, whose end nobody knows."""
+    rows = known.ask("over-the-years", actor="alfa")
+    assert [(row["year"], row["projects"], row["partners"], row["new_partners"]) for row in rows] == [
+        (2014, 1, 2, 2),
+        (2015, 1, 2, 0),
+        (2016, 2, 3, 1),
+    ]
+    assert {row["actors"] for row in rows} == {1}
+    assert [row["year"] for row in known.ask("over-the-years", actor="alfa", since=2015, until=2015)] == [
+        2015
+    ]
+    # Alfa and beta are in Norrbotten; p3 is beta's alone there, p4 has no beginning.
+    here = known.ask("over-the-years", place="SE332")
+    assert [(row["year"], row["projects"], row["actors"], row["inner_ties"]) for row in here] == [
+        (2014, 1, 2, 1),
+        (2015, 1, 2, 1),
+        (2016, 2, 2, 1),
+        (2018, 1, 1, 0),
+    ]
+    known.cluster("c1", "alfa beta gamma")
+    [first, *_] = known.ask("over-the-years", cluster="c1")
+    assert (first["partners"], first["inner_ties"]) == (0, 3)
+    assert known.ask("over-the-years", actor="delta", until=2015) == []
+
+
+def test_whom_somebody_supports(known: Tiny) -> None:
+    known.cluster("c1", "alfa beta")
+    known.support("delta", "alfa", since=2015)
+    known.support("delta", "c1")
+    known.support("delta", "p3")
+    rows = known.ask("whom-it-supports", actor="delta")
+    assert [(row["supported"], row["cluster"], row["project"]) for row in rows] == [
+        ("alfa", None, None),
+        (None, "c1", None),
+        (None, None, "p3"),
+    ]
+    assert rows[0]["since"] == 2015
+    assert [row["supported"] for row in known.ask("whom-it-supports", actor="delta", until=2014)] == [
+        None,
+        None,
+    ]
