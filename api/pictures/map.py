@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Literal
 from xml.etree.ElementTree import Element, SubElement
 
 import numpy as np
@@ -21,7 +20,6 @@ from numpy.typing import NDArray
 from api.pictures import labels, svg
 from kb.texts import Language, speaking, t
 
-View = Literal["sweden", "europe"]
 Floats = NDArray[np.float64]
 FOOT, MOST_FLOWS = 64.0, 80
 
@@ -50,7 +48,7 @@ class Flow:
 
 @dataclass(frozen=True)
 class _Frame:
-    """What a view shows: the middle of its projection, the corners, and its size."""
+    """What a view shows: the middle of its projection, the corners, its size, whether it fills all of it."""
 
     middle: tuple[float, float]
     west: float
@@ -59,29 +57,52 @@ class _Frame:
     north: float
     width: float
     height: float
+    fills: bool = False
 
 
-_FRAMES: dict[View, _Frame] = {
+_FRAMES: dict[str, _Frame] = {
     "sweden": _Frame((62.5, 17.0), 9.5, 55.0, 25.5, 69.3, 900, 1240),
-    "europe": _Frame((52.0, 10.0), -11.5, 36.0, 31.0, 70.0, 1000, 1080),
+    "europe": _Frame((52.0, 10.0), -11.5, 36.0, 31.0, 70.0, 1000, 1080, fills=True),
 }
+_MARGIN, _WIDE, _TALL = 0.08, 900.0, (500.0, 1300.0)
+
+
+def views() -> list[str]:
+    """What can be shown: Sweden, Europe, and each county by its code."""
+    return [*_FRAMES, *sorted(_outlines()["counties"])]
+
+
+@cache
+def _frame(view: str) -> _Frame:
+    if view in _FRAMES:
+        return _FRAMES[view]
+    rings = [np.array(ring, np.float64).reshape(-1, 2) / 100 for ring in _outlines()["counties"][view]]
+    (west, south), (east, north) = (end(np.concatenate(rings), axis=0) for end in (np.min, np.max))
+    more = _MARGIN * max(east - west, north - south)
+    west, south, east, north = (
+        float(one) for one in (west - more, south - more / 2, east + more, north + more / 2)
+    )
+    middle = ((south + north) / 2, (west + east) / 2)
+    tall = _WIDE * (north - south) / ((east - west) * math.cos(math.radians(middle[0])))
+    return _Frame(middle, west, south, east, north, _WIDE, min(max(tall, _TALL[0]), _TALL[1]))
 
 
 def places_map(
     places: Sequence[Place],
     flows: Sequence[Flow],
     *,
-    view: View,
+    view: str,
     title: str,
     description: str,
     lang: Language,
 ) -> str:
     """The map as SVG, the same for any order of places and flows.
 
-    Places outside the view are left out, and said to be; of the ties the strongest `MOST_FLOWS` are drawn.
+    `view` is one of `views()`. Places outside it are left out, and said to be; of the ties the strongest
+    `MOST_FLOWS` are drawn.
     """
     with speaking(lang):
-        frame = _FRAMES[view]
+        frame = _frame(view)
         root = svg.frame(frame.width, frame.height + FOOT, title=title, description=description, lang=lang)
         _land(root, frame)
         ordered = sorted({one.code: one for one in places}.values(), key=lambda one: (-one.actors, one.code))
@@ -114,11 +135,8 @@ def _projected(degrees: Floats, frame: _Frame) -> Floats:
     ways += [(high, [frame.south, frame.east]), (high, [frame.north, frame.west])]
     rim = _equal_area(np.concatenate([a + (np.array(b) - a) * edge for a, b in ways]), frame.middle)
     size = np.array([frame.width, frame.height])
-    scale = (
-        float((size / np.ptp(rim, axis=0)).max())
-        if frame.middle[0] < 60
-        else float((size / np.ptp(rim, axis=0)).min())
-    )
+    shares = size / np.ptp(rim, axis=0)
+    scale = float(shares.max() if frame.fills else shares.min())
     return np.asarray((raw - (rim.max(0) + rim.min(0)) / 2) * scale * [1, -1] + size / 2)
 
 

@@ -39,7 +39,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Places:
-    """The counties (abroad: countries) of the actors, and all ties between them.
+    """The counties or municipalities (abroad: countries) of the actors, and all ties between them.
 
     `of` tells each actor's by its code, None where it is not known; `at` where the middle of a place's actors
     is (latitude, longitude); `between` how many ties and how strong, by pairs of codes in their order.
@@ -69,9 +69,21 @@ class Content:
 
     @cached_property
     def places(self) -> Places:
-        """Where the actors are and what is between there."""
-        where = [self.region.get(row["place"] or "") for row in self.actors]
-        return Places(where, _middles(self.actors, where), _between(where, self.a, self.b, self.weight))
+        """Where the actors are, by county, and what is between there."""
+        return self._where([self.region.get(row["place"] or "") for row in self.actors])
+
+    @cached_property
+    def municipalities(self) -> Places:
+        """The same by municipality where that is known, else as `places`."""
+        return self._where(
+            [
+                row["place"] if "-" in (row["place"] or "") else self.region.get(row["place"] or "")
+                for row in self.actors
+            ]
+        )
+
+    def _where(self, codes: list[str | None]) -> Places:
+        return Places(codes, _middles(self.actors, codes), _between(codes, self.a, self.b, self.weight))
 
     @cached_property
     def mark(self) -> str:

@@ -3,61 +3,77 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from api.pictures import region
-from api.pictures.map import Flow, Place, View, places_map
+from api.pictures.map import Flow, Place, places_map, views
 from api.web import frame
 from api.web.network import content_of, drawn
+from kb.errors import UsageError
 from kb.store import Store
-from kb.texts import language, t
+from kb.texts import collated, language, t
 
-_VIEW = Query()
+Level = Literal["county", "municipality"]
+_View = Annotated[str, Query(max_length=20)]
 
 
 def add_to(router: APIRouter, store: Store) -> None:
     """Add `/map` and `/pictures/map.svg|.png`."""
 
     @router.get("/map")
-    def page(request: Request, view: Annotated[View, _VIEW] = "sweden") -> Response:
-        network = region.content(store)
-        if network is None:
-            return frame.page(request, "map.html", view=view, picture=None, places=[])
-        places, flows = _content(store, network, frame.Links(request))
-        return frame.page(
-            request,
-            "map.html",
-            view=view,
-            picture=_picture(places, flows, view),
-            places=_table(places, flows),
-        )
+    def page(request: Request, view: _View = "sweden", level: Level = "county") -> Response:
+        _check(view)
+        content = region.content(store)
+        given: dict[str, Any] = {"view": view, "level": level, "counties": _counties(store)}
+        if content is None:
+            return frame.page(request, "map.html", picture=None, places=[], **given)
+        places, flows = _content(store, content, frame.Links(request), level)
+        picture = _picture(store, places, flows, view)
+        return frame.page(request, "map.html", picture=picture, places=_table(places, flows), **given)
 
     @router.get("/pictures/map.{form}")
-    def picture(request: Request, form: str, view: Annotated[View, _VIEW] = "sweden") -> Response:
+    def picture(request: Request, form: str, view: _View = "sweden", level: Level = "county") -> Response:
+        _check(view)
+
         def made() -> str:
-            return _picture(*_content(store, content_of(store), frame.Links(request)), view)
+            content = _content(store, content_of(store), frame.Links(request), level)
+            return _picture(store, *content, view)
 
         return drawn(form, made)
 
 
-def _picture(places: list[Place], flows: list[Flow], view: View) -> str:
-    title = t(f"web.map.{view}")
+def _check(view: str) -> None:
+    if view not in views():
+        raise UsageError("parameter-choice", name="view", value=view, values=", ".join(views()))
+
+
+def _counties(store: Store) -> list[tuple[str, str]]:
+    """The counties that can be shown alone, by code and name, in the order of their names."""
+    rows = store.rows("read/place-names", codes=views()[2:], lang=language())
+    return sorted(((row["code"], row["name"]) for row in rows), key=lambda one: collated(one[1]))
+
+
+def _picture(store: Store, places: list[Place], flows: list[Flow], view: str) -> str:
+    title = dict(_counties(store)).get(view) or t(f"web.map.{view}")
     return places_map(places, flows, view=view, title=title, description=t("web.map.lead"), lang=language())
 
 
-def _content(store: Store, network: region.Content, links: frame.Links) -> tuple[list[Place], list[Flow]]:
+def _content(
+    store: Store, network: region.Content, links: frame.Links, level: Level
+) -> tuple[list[Place], list[Flow]]:
     """The places of a network's actors, called as the language in force does, and the ties between them."""
-    actors = Counter(network.places.of)
-    codes = sorted(network.places.at)
+    there = network.places if level == "county" else network.municipalities
+    actors = Counter(there.of)
+    codes = sorted(there.at)
     names = {row["code"]: row["name"] for row in store.rows("read/place-names", codes=codes, lang=language())}
     places = [
-        Place(code, names.get(code, code), *network.places.at[code], actors[code], links.thing("place", code))
+        Place(code, names.get(code, code), *there.at[code], actors[code], links.thing("place", code))
         for code in codes
     ]
-    return places, [Flow(*pair, *tied) for pair, tied in network.places.between.items()]
+    return places, [Flow(*pair, *tied) for pair, tied in there.between.items()]
 
 
 def _table(places: list[Place], flows: list[Flow]) -> list[dict[str, Any]]:

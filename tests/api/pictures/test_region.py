@@ -147,6 +147,16 @@ def test_the_map_draws_places_as_links_and_says_the_same_as_a_table(client: http
     assert links["/places/SE332?lang=sv"].startswith("Norrbottens län, ")
     assert "Natural Earth" in drawn
     assert page.count('<th scope="row"') > len(links)  # the table has those outside the view, too
+    closer = client.get("/map?view=SE332&level=municipality&lang=sv").text
+    assert 'href="/places/SE-2580?lang=sv"' in closer
+    assert "/pictures/map.svg?view=SE332&amp;level=municipality&amp;lang=sv" in closer
+    assert 'aria-label="Luleå' in closer
+    assert (
+        "Göteborg"
+        not in closer[: closer.index("</svg>", closer.index("picture-frame map"))].split("<svg")[-1]
+    )
+    assert client.get("/map?view=Atlantis").status_code == 422
+    assert client.get("/map?level=street").status_code == 422
     europe = client.get("/pictures/map.svg?view=europe&lang=en")
     assert "Germany" in europe.text
     assert client.get("/pictures/map.png").content.startswith(b"\x89PNG")
