@@ -16,7 +16,7 @@ from api.values import plain
 from api.web import add_to as add_pages
 from kb import search
 from kb.errors import UsageError
-from kb.questions import kept, library
+from kb.questions import advertising, kept, library
 from kb.store import Store
 from kb.texts import t
 
@@ -88,12 +88,17 @@ def _add_reads(app: FastAPI, store: Store) -> None:
         return _json([{"id": hit.id, "name": hit.name, "fit": hit.fit, **hit.details} for hit in hits])
 
     @app.get("/v1/actors/{actor}", tags=["actors"], summary=t("http.actor"))
-    def actor(actor: Annotated[str, Path(max_length=500)], request: Request) -> Response:
+    def actor(
+        actor: Annotated[str, Path(max_length=500)],
+        request: Request,
+        with_blocked: Annotated[bool, Query(description=t("http.with-blocked"))] = False,
+    ) -> Response:
         hit = search.one_actor(store, actor)
         if hit.id != actor:
             query = f"?{request.url.query}" if request.url.query else ""
             return RedirectResponse(f"/v1/actors/{hit.id}{query}", status_code=308)
-        found = kept.ask(store, library.question("actor-profile"), {"actor": actor})
+        told = kept.ask(store, library.question("actor-profile"), {"actor": actor})
+        found = advertising.leaving(store, told, with_blocked=with_blocked)
         return _json(dict(zip(found.columns, found.rows[0], strict=True)))
 
     @app.get("/v1/bridges", tags=["questions"], summary=t("http.bridges"), response_model=None)

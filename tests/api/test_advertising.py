@@ -111,6 +111,14 @@ def test_over_http_it_is_the_same_and_no_kept_answer_serves_the_other_wish(base:
         assert client.get("/v1/questions/actor-profile", params={"actor": OTHER}).json()["notes"] == []
 
 
+def test_the_actor_itself_is_asked_for_in_the_same_way(base: Store) -> None:
+    with client_of(base) as client:
+        told = client.get(f"/v1/actors/{BLOCKED}").json()
+        assert (told["url"], told["no_advertising"]) == (None, True)
+        assert client.get(f"/v1/actors/{BLOCKED}?with_blocked=true").json()["url"] == "https://saab.example"
+        assert client.get(f"/v1/actors/{OTHER}").json()["url"] == "https://spotify.example"
+
+
 def test_a_list_of_ones_own_comes_back_marked(base: Store, loket: Command, tmp_path: Path) -> None:
     mailing = table(tmp_path / "mailing.csv", [["Company"], ["Saab AB"], ["Spotify AB"], ["Nobody AB"]], ",")
     said = loket("match", str(mailing), "--column", "Company")
