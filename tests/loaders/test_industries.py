@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
 
 from kb.texts import Language
 from loaders.industries import called, entries
+from tests.loaders.given import table
 from tests.loaders.stating import stated
 from tests.loaders.test_registers import scb, scb_row
 from tests.loaders.test_replies import SAAB, organisation_told, saved
@@ -80,3 +82,30 @@ def test_a_name_that_the_register_has_comes_first(tmp_path: Path) -> None:
         row[1:] for row in made.rows("Industry", "code", "name_sv", "name_en") if row[0].endswith("-62100")
     ]
     assert name[0] == "Som SCB skriver"
+
+
+def test_a_british_company_has_all_its_names_and_that_of_its_industry(tmp_path: Path) -> None:
+    told = {
+        "CompanyName": "NOW LTD",
+        " CompanyNumber": "02557590",
+        "CompanyStatus": "Active",
+        "SICCode.SicText_1": "62012",
+    }
+    for nr in range(1, 11):
+        told |= {
+            f"PreviousName_{nr}.CONDATE": f"{nr:02}/01/2001",
+            f" PreviousName_{nr}.CompanyName": f"NAME {nr}",
+        }
+    path = table(
+        tmp_path / "BasicCompanyDataAsOneFile-2026-02-01.csv", [list(told), list(told.values())], ","
+    )
+    made = stated("companies-house", path)
+    assert sorted(made.rows("History", "value", "until")) == sorted(
+        (f"NAME {nr}", dt.date(2001, 1, nr)) for nr in range(1, 11)
+    )
+    assert len(made.values("Actor", "names")[0]) == 10
+    # The fifth digit is the country's own; the division has the name that it has everywhere.
+    assert made.rows("Industry", "code", "name_sv") == [
+        ("sic2007-62", "Dataprogrammering, datakonsultverksamhet o.d."),
+        ("sic2007-62012", None),
+    ]
