@@ -3,13 +3,15 @@ title: {en: Changed gaps between clusters, sv: Ändrade gap mellan kluster}
 about:
   en: >-
     How the interplay between clusters changed between the two periods of a comparison (loket compare): which
-    gaps opened, which closed, and through which projects. A gap is here any interplay below what chance gives. More
+    gaps opened, which closed, and through which projects. A gap is less interplay than
+    chance gives where there is ground for more. More
     projects in the later period are no change: each period stands beside what chance would make of its own
     projects. Beyond chance says whether the difference between the periods is more than luck; it weighs only the
     projects of one period alone. A gap that opened or closed without that may have done so by luck.
   sv: >-
     Hur samspelet mellan kluster ändrades mellan de två perioderna i en jämförelse (loket compare): vilka gap
-    som öppnats, vilka som slutits, och genom vilka projekt. Ett gap är här allt samspel under vad slumpen ger. Fler projekt
+    som öppnats, vilka som slutits, och genom vilka projekt. Ett gap är mindre samspel
+    än slumpen ger där det finns grund för mer. Fler projekt
     i den senare perioden är ingen ändring: varje period står bredvid vad slumpen skulle göra av dess egna
     projekt. Utöver slumpen säger om skillnaden mellan perioderna är mer än tur; bara projekt som hör till en
     enda av perioderna vägs. Ett gap som öppnats eller slutits utan det kan ha gjort det av en slump.
@@ -53,7 +55,7 @@ MATCH (c)-[:FOUND]->(g:Change {by: 'cluster'})
 WHERE $cluster IS NULL OR $cluster IN [g.a, g.b]
 OPTIONAL MATCH (x:Gap {id: first.id + ':cluster:' + g.a + ':' + g.b})
 OPTIONAL MATCH (y:Gap {id: second.id + ':cluster:' + g.a + ':' + g.b})
-WITH g, x, y, coalesce(x.verdict = 'fewer', false) AS before, coalesce(y.verdict = 'fewer', false) AS after
+WITH g, x, y, coalesce(x.finding = 'gap', false) AS before, coalesce(y.finding = 'gap', false) AS after
 WITH g, x, y, CASE WHEN before AND after THEN 'open' WHEN before THEN 'closed' WHEN after THEN 'opened' END AS gap
 WITH g, x, y, gap, CASE g.verdict WHEN 'more' THEN 0 WHEN 'fewer' THEN 0 WHEN 'chance' THEN 1 ELSE 2 END AS position,
      CASE gap WHEN 'opened' THEN 0 WHEN 'closed' THEN 0 WHEN 'open' THEN 1 ELSE 2 END AS seriousness

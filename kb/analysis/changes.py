@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
+from statistics import NormalDist
 from typing import Any, Final
 
 import numpy as np
@@ -18,15 +20,19 @@ from numpy.typing import NDArray
 
 from kb.analysis.chance import chance
 from kb.analysis.groups import NO_GROUP
+from kb.analysis.lineage import lineages
 from kb.analysis.significance import LEVEL, adjusted
 from kb.analysis.ties import NO_YEAR, Incidence, Meetings, TieSettings, Weights, meetings
 
 EVIDENCE: Final = 5
-"""Projects with seats of both groups, in both periods together, below which nobody can tell."""
+"""Lineages of projects with seats of both groups, in both periods together, below which nobody can tell."""
+MOST_REPEATED: Final = 0.45
+"""The part of a period's projects that may be a team's once more; beyond, nobody can tell."""
 NAMED: Final = 5
 """Projects named with a change."""
 
 _erfc = np.vectorize(math.erfc, otypes=[np.float64])
+_NORMAL = NormalDist()
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +62,16 @@ class Period:
 
     met: Meetings
     project: NDArray[np.int64]
+
+    @cached_property
+    def lineage(self) -> NDArray[np.int64]:
+        """Which projects are one team's, shape (projects,)."""
+        return lineages(self.met)
+
+    @property
+    def repeated(self) -> float:
+        """The part of the projects that are not the first of their team."""
+        return 1 - np.unique(self.lineage).size / max(self.lineage.size, 1)
 
 
 def running(incidence: Incidence, settings: TieSettings) -> NDArray[np.bool_]:
@@ -103,7 +119,7 @@ def partition(
         mean = model.weights(model.groups(labels, groups), a, b)
         seats = _seats(period.met, labels, groups)
         columns.append(
-            (mean, [_weighed(period.met, seats[:, i], seats[:, j], same=i == j) for i, j in _of(a, b)])
+            (mean, [_weighed(period, seats[:, i], seats[:, j], same=i == j) for i, j in _of(a, b)])
         )
     return _compare((before, after), columns)
 
@@ -124,7 +140,7 @@ def overlapping(
             cell = np.array([0]), np.array([int(i != j)])
             means[:, at] = np.ravel(model.weights(model.groups(labels, 2), *cell))
             seats = _seats(period.met, labels, 2)
-            found.append(_weighed(period.met, seats[:, 0], seats[:, cell[1][0]], same=i == j))
+            found.append(_weighed(period, seats[:, 0], seats[:, cell[1][0]], same=i == j))
         columns.append(((means[0], means[1]), found))
     return _compare((before, after), columns)
 
@@ -149,27 +165,39 @@ class _Weighed:
     total: float
     variance: float
     projects: NDArray[np.int64]
+    lineages: int
+    squares: tuple[float, float]
 
 
-def _weighed(met: Meetings, ours: Weights, theirs: Weights, *, same: bool) -> _Weighed:
+def _weighed(period: Period, ours: Weights, theirs: Weights, *, same: bool) -> _Weighed:
+    met = period.met
     weight = met.weight * (ours * (ours - 1) / 2 if same else ours * theirs)
     (there,) = np.nonzero(weight)
     order = there[np.argsort(-weight[there], kind="stable")]
     seats = ours[:, None] if same else np.column_stack((ours, theirs))
-    return _Weighed(float(weight.sum()), _spread(weight, seats, met.size), order)
+    spread, squares = _spread(weight, seats, met.size, period.lineage)
+    return _Weighed(float(weight.sum()), spread, order, np.unique(period.lineage[there]).size, squares)
 
 
-def _spread(weight: Weights, seats: Weights, size: NDArray[np.int64]) -> float:
-    """The variance of the sum over projects, less what their sizes and the numbers of seats explain."""
+def _spread(
+    weight: Weights, seats: Weights, size: NDArray[np.int64], lineage: NDArray[np.int64]
+) -> tuple[float, tuple[float, float]]:
+    """The variance of the sum over lineages, less what sizes of projects and numbers of seats explain.
+
+    And of what is left of each lineage the sums of the second and of the fourth powers.
+    """
     if not weight.any():
-        return 0.0
+        return 0.0, (0.0, 0.0)
     _, stratum, count = np.unique(size, return_inverse=True, return_counts=True)
     left = [values - (np.bincount(stratum, weights=values) / count)[stratum] for values in (weight, *seats.T)]
     explained = np.column_stack(left[1:])
     slope = np.linalg.lstsq(explained, left[0], rcond=None)[0]
     # What was explained by chance alone is made up for.
     free = weight.size - count.size - seats.shape[1]
-    return float(((left[0] - explained @ slope) ** 2).sum() * weight.size / max(free, 1))
+    rest = np.bincount(lineage, weights=left[0] - explained @ slope)
+    second, fourth = float((rest**2).sum()), float((rest**4).sum())
+    several = rest.size / max(rest.size - 1, 1)
+    return second * several * weight.size / max(free, 1), (second, fourth)
 
 
 def _compare(
@@ -178,13 +206,14 @@ def _compare(
     ((mean1, _), first), ((mean2, _), second) = columns
     weight1, weight2 = (np.array([one.total for one in found], np.float64) for found in (first, second))
     spread = np.sum([_spreads(modelled, found) for (_, modelled), found in columns], axis=0)
-    seen = np.array([x.projects.size + y.projects.size for x, y in zip(first, second, strict=True)], np.int64)
+    seen = np.array([x.lineages + y.lineages for x, y in zip(first, second, strict=True)], np.int64)
     every, expected = weight1 + weight2, mean1 + mean2
-    known = (seen >= EVIDENCE) & (mean1 > 0) & (mean2 > 0) & (spread > 0)
+    told = all(one.repeated <= MOST_REPEATED for one in periods)
+    known = told & (seen >= EVIDENCE) & (mean1 > 0) & (mean2 > 0) & (spread > 0)
     unit = np.divide(spread, every, out=np.ones_like(every), where=known)
     share = np.divide(mean2, expected, out=np.full_like(every, 0.5), where=known)
     p = np.where(known, split(weight2 / unit, weight1 / unit, share), np.nan)
-    p = adjusted(p)
+    p = adjusted(by_few(p, _effective(first, second)))
     ratio1 = np.divide(weight1, mean1, out=np.full_like(every, np.nan), where=mean1 > 0)
     ratio2 = np.divide(weight2, mean2, out=np.full_like(every, np.nan), where=mean2 > 0)
     ratio = np.divide(ratio2, ratio1, out=np.full_like(every, np.nan), where=ratio1 > 0)
@@ -204,6 +233,24 @@ def _spreads(modelled: Weights, found: list[_Weighed]) -> Weights:
     """How the weights spread from project to project; where they do not, as chance has it."""
     seen: Weights = np.array([one.variance for one in found], np.float64)
     return np.where(seen > 1e-9 * modelled, seen, modelled)
+
+
+def _effective(first: list[_Weighed], second: list[_Weighed]) -> Weights:
+    """As how many equal lineages the spread is known from: (sum of squares)² / sum of fourth powers."""
+    squares = np.array([(x.squares, y.squares) for x, y in zip(first, second, strict=True)]).sum(axis=1)
+    some = squares[:, 1] > 0
+    return np.asarray(np.divide(squares[:, 0] ** 2, squares[:, 1], out=np.ones(len(first)), where=some))
+
+
+def by_few(p: Weights, lineages: Weights) -> Weights:
+    """P-values of a normal deviate as of one whose spread is known from so many only: Student's t.
+
+    By Wallace's approximation (1959, doi:10.1214/aoms/1177706094).
+    """
+    freedom = np.maximum(lineages - 1, 1)
+    deviate = np.array([-_NORMAL.inv_cdf(max(one, 1e-300) / 2) if one < 1 else 0.0 for one in p.tolist()])
+    less = (8 * freedom + 1) / (8 * freedom + 3) * np.sqrt(freedom * np.log1p(deviate**2 / freedom))
+    return np.where(np.isnan(p), np.nan, _erfc(less / math.sqrt(2)))
 
 
 def split(after: Weights, before: Weights, share: Weights) -> Weights:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import Any
 
+import networkx as nx
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from scipy.stats import binom, false_discovery_control
+from scipy.stats import binom, false_discovery_control, norm
+from scipy.stats import t as student
 
 from kb.analysis import brokers, changes
 from kb.analysis.evidence import Evidence
-from kb.analysis.ties import Incidence, Statements, TieSettings
+from kb.analysis.lineage import lineages
+from kb.analysis.ties import Incidence, Statements, TieSettings, meetings
 
 GROUPS, ACTORS = 5, 400
 A, B = np.triu_indices(GROUPS)
@@ -25,27 +29,37 @@ def made(
     seed: int,
     count: tuple[int, int],
     *,
+    again: float = 0,
     avoided: tuple[float, float] = (0, 0),
     sizes: tuple[list[float], list[float]] = (SMALL, SMALL),
     eager: int | None = None,
 ) -> tuple[Incidence, NDArray[np.int64]]:
     """Teams at random in two years; one where groups 1 and 3 meet is given up, with the chance `avoided`.
 
-    The actor `eager` takes part much more often in the second.
+    The actor `eager` takes part much more often in the second. With the chance `again` a team is one of the
+    same year once more, a fifth of its members exchanged.
     """
     rng = np.random.default_rng(seed)
     labels = rng.integers(0, GROUPS, ACTORS)
     teams, years = [], []
     for year in range(2):
+        mine: list[NDArray[np.int64]] = []
         popular = (np.arange(ACTORS) + 10.0) ** -0.8
         if eager is not None and year:
             popular[eager] *= 8
         popular /= popular.sum()
         for one in rng.choice([2, 3, 4, 5, 8, 12, 20], count[year], p=sizes[year]):
             while True:
+                if again and mine and rng.random() < again:
+                    team = mine[rng.integers(len(mine))].copy()
+                    for place in np.flatnonzero(rng.random(team.size) < 0.2):
+                        new = rng.choice(ACTORS, p=popular)
+                        team[place] = team[place] if new in team else new
+                    break
                 team = rng.choice(ACTORS, one, replace=False, p=popular)
                 if not {1, 3} <= set(labels[team].tolist()) or rng.random() >= avoided[year]:
                     break
+            mine.append(team)
             teams.append(team)
             years.append(year + 1)
     size = [team.size for team in teams]
@@ -69,8 +83,9 @@ def found(seed: int, count: tuple[int, int], **more: object) -> changes.Changes:
         {"count": (80, 240)},  # three times as many projects are no change
         {"count": (100, 150), "avoided": (0.7, 0.7)},  # a gap that stays is none either
         {"count": (120, 120), "sizes": (SMALL, LARGE)},
+        {"count": (250, 250), "again": 0.45},  # half of the projects are a team's again
     ],
-    ids=["same", "more-projects", "gap-stays", "larger-projects"],
+    ids=["same", "more-projects", "gap-stays", "larger-projects", "teams-again"],
 )
 def test_where_nothing_changed_nothing_is_claimed(
     case: dict[str, object], monkeypatch: pytest.MonkeyPatch
@@ -78,11 +93,65 @@ def test_where_nothing_changed_nothing_is_claimed(
     monkeypatch.setattr(changes, "adjusted", lambda p: p)
     results = [found(seed, **case) for seed in range(40)]  # type: ignore[arg-type]
     p = np.array([one.p for one in results])
-    assert not np.isnan(p).any()
+    p = p[~np.isnan(p).any(axis=1)]
+    assert len(p) > 35  # teams that repeat each other too much are not judged
     # 600 p-values, those of one network not independent: nominal is 0.05.
     assert 0.02 < (p < 0.05).mean() < 0.08
     claimed = sum(bool((false_discovery_control(one) < 0.05).any()) for one in p)
     assert claimed <= 7  # nominal 2; 7 once in two hundred
+
+
+def test_who_only_repeats_itself_is_not_judged() -> None:
+    one = found(0, (120, 120), again=0.8)
+    assert np.isnan(one.p).all()
+    assert set(one.verdict) == {None}
+
+
+def test_projects_of_one_team() -> None:
+    """More than half of the larger one's actors, and at least two; and all that hang together so."""
+    teams = [
+        [0, 1, 2, 3],
+        [1, 2, 3, 4],
+        [2, 3, 4, 5],
+        [0, 1, 8, 9],
+        [0, 6],
+        [6, 7],
+        [6, 7],
+        [10, 11, 12],
+        [0, 10, 11],
+    ]
+    met = meetings(
+        20,
+        Incidence(
+            "projects",
+            [one for team in teams for one in team],
+            [at for at, team in enumerate(teams) for _ in team],
+        ),
+    )
+    assert lineages(met).tolist() == [0, 0, 0, 1, 2, 3, 3, 4, 4]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_lineages_the_long_way(seed: int) -> None:
+    incidence, _ = made(seed, (60, 60), again=0.4)
+    met = meetings(ACTORS, Incidence("projects", incidence.actor, incidence.group))
+    teams = [set(one.tolist()) for one in np.split(met.actor, np.cumsum(met.size)[:-1])]
+    graph: nx.Graph[int] = nx.Graph()
+    graph.add_nodes_from(range(len(teams)))
+    for (i, one), (j, other) in combinations(enumerate(teams), 2):
+        if len(one & other) > 1 and 2 * len(one & other) > max(len(one), len(other)):
+            graph.add_edge(i, j)
+    found = lineages(met)
+    parts = sorted(sorted(part) for part in nx.connected_components(graph))
+    assert parts == [np.flatnonzero(found == at).tolist() for at in range(len(parts))]
+    assert max(map(len, parts)) > 2
+
+
+def test_a_spread_known_from_few_is_students() -> None:
+    z = np.array([0.0, 0.5, 1.0, 2.0, 3.0, 4.0])
+    for freedom in (4, 10, 50):
+        p = changes.by_few(2 * norm.sf(z), np.full(z.size, freedom + 1.0))
+        np.testing.assert_allclose(p, 2 * student.sf(z, freedom), rtol=0.05, atol=1e-4)
 
 
 @pytest.mark.parametrize(("avoided", "verdict"), [((0.0, 0.9), "fewer"), ((0.9, 0.0), "more")])

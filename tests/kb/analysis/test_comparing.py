@@ -46,6 +46,11 @@ def graph(store: Store) -> Iterator[Tiny]:
             starts=["2014-01-01"] * 14 + ["2016-01-01"] * 9 + ["2015-01-01"],
             ends=["2015-12-31"] * 14 + ["2017-12-31"] * 9 + ["2016-12-31"],
         )
+        # Ground for interplay of the two kinds: without it little interplay would be no gap.
+        made.run(
+            "MERGE (t:Topic {code: 'steel'}) WITH t "
+            "MATCH (p:Project) CREATE (p)-[:CONCERNS {source: 'x'}]->(t)"
+        )
         yield made
 
 
@@ -72,6 +77,14 @@ def test_a_gap_that_closed_and_through_what(graph: Tiny) -> None:
     assert {place["a"]["id"], place["b"]["id"]} == {"SE331", "SE332"}
     assert place["gap"] == "closed"
     assert asked(graph, "changed-gaps-between-clusters") == []
+
+
+def test_without_ground_no_gap_closed(graph: Tiny) -> None:
+    graph.run("MATCH (t:Topic) DETACH DELETE t")
+    comparing.compare(graph.store, FIRST, SECOND)
+    rows = {(row["a"], row["b"]): row for row in asked(graph, "changed-gaps-between-helices")}
+    between = rows["Company", "University"]
+    assert (between["gap"], between["beyond"]) == (None, "more")
 
 
 def test_brokers_that_came_and_went(graph: Tiny) -> None:
