@@ -196,6 +196,8 @@ def _spread(
     free = weight.size - count.size - seats.shape[1]
     rest = np.bincount(lineage, weights=left[0] - explained @ slope)
     second, fourth = float((rest**2).sum()), float((rest**4).sum())
+    if second <= 1e-12 * float((weight**2).sum()):  # explained to the end, but for rounding
+        second = fourth = 0.0
     several = rest.size / max(rest.size - 1, 1)
     return second * several * weight.size / max(free, 1), (second, fourth)
 
@@ -213,7 +215,7 @@ def _compare(
     unit = np.divide(spread, every, out=np.ones_like(every), where=known)
     share = np.divide(mean2, expected, out=np.full_like(every, 0.5), where=known)
     p = np.where(known, split(weight2 / unit, weight1 / unit, share), np.nan)
-    p = adjusted(by_few(p, _effective(first, second)))
+    p = adjusted(by_few(p, _effective(first, second, seen)))
     ratio1 = np.divide(weight1, mean1, out=np.full_like(every, np.nan), where=mean1 > 0)
     ratio2 = np.divide(weight2, mean2, out=np.full_like(every, np.nan), where=mean2 > 0)
     ratio = np.divide(ratio2, ratio1, out=np.full_like(every, np.nan), where=ratio1 > 0)
@@ -235,11 +237,14 @@ def _spreads(modelled: Weights, found: list[_Weighed]) -> Weights:
     return np.where(seen > 1e-9 * modelled, seen, modelled)
 
 
-def _effective(first: list[_Weighed], second: list[_Weighed]) -> Weights:
-    """As how many equal lineages the spread is known from: (sum of squares)² / sum of fourth powers."""
+def _effective(first: list[_Weighed], second: list[_Weighed], seen: NDArray[np.int64]) -> Weights:
+    """As how many equal lineages the spread is known from: (sum of squares)² / sum of fourth powers.
+
+    All that are seen where nothing spreads but by the model of chance.
+    """
     squares = np.array([(x.squares, y.squares) for x, y in zip(first, second, strict=True)]).sum(axis=1)
     some = squares[:, 1] > 0
-    return np.asarray(np.divide(squares[:, 0] ** 2, squares[:, 1], out=np.ones(len(first)), where=some))
+    return np.asarray(np.divide(squares[:, 0] ** 2, squares[:, 1], out=seen.astype(np.float64), where=some))
 
 
 def by_few(p: Weights, lineages: Weights) -> Weights:
