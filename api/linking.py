@@ -23,12 +23,18 @@ from loaders import geography, outside
 
 @dataclass(frozen=True)
 class Asked:
-    """Which columns of the list hold names, countries and places, and how many candidates are wanted."""
+    """Which columns of the list hold names, countries, places and numbers; how many candidates are wanted."""
 
     column: str
     country: str | None = None
     place: str | None = None
+    number: str | None = None
     most: int = 3
+
+    @property
+    def columns(self) -> tuple[str | None, ...]:
+        """The columns as they were named, those left out as None."""
+        return (self.column, self.country, self.place, self.number)
 
 
 @dataclass(frozen=True)
@@ -48,13 +54,10 @@ class Linked:
 
 def link(store: Store, file: Path, asked: Asked, progress: Progress) -> Linked:
     """Find the best candidates for each row. Raises `InputError` for a missing column or a broken row."""
-    named = [one for one in (asked.column, asked.country, asked.place) if one]
-    table = outside.table_with(file, *named)
+    table = outside.table_with(file, *filter(None, asked.columns))
     frame = outside.rows_of(table).drop("row")
-    column, country, place = (
-        outside.name_of(table, one) if one else None for one in (asked.column, asked.country, asked.place)
-    )
-    given = [_given(row, str(column), country, place) for row in frame.iter_rows(named=True)]
+    columns = [outside.name_of(table, one) if one else None for one in asked.columns]
+    given = [_given(row, *columns) for row in frame.iter_rows(named=True)]
     found = lists.link(store, given, asked.most, progress)
     added = [name for nr in range(1, asked.most + 1) for name in _names(nr)]
     blocked = advertising.blocked(store, (one.id for candidates in found for one in candidates[: asked.most]))
@@ -64,14 +67,14 @@ def link(store: Store, file: Path, asked: Asked, progress: Progress) -> Linked:
     )
     sure = sum(bool(one) and one[0].decision == "same" for one in found)
     none = sum(not one for one in found)
-    columns = (*frame.columns, *added, BLOCKED)
-    return Linked(columns, rows, sure, len(rows) - sure - none, none, len(blocked))
+    return Linked((*frame.columns, *added, BLOCKED), rows, sure, len(rows) - sure - none, none, len(blocked))
 
 
-def _given(row: dict[str, str | None], column: str, country: str | None, place: str | None) -> lists.Given:
-    land = geography.country_called(row[country] or "") if country else None
-    at = geography.place_called(row[place] or "", land) if place else None
-    return lists.Given(row[column] or "", land, at)
+def _given(row: dict[str, str | None], *columns: str | None) -> lists.Given:
+    """A row by its columns of names, countries, places and numbers, of which some may be left out."""
+    name, country, place, number = ((row[one] if one else None) for one in columns)
+    land = geography.country_called(country) if country else None
+    return lists.Given(name or "", land, geography.place_called(place, land) if place else None, number)
 
 
 def _names(nr: int) -> tuple[str, ...]:

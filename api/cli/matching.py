@@ -249,6 +249,7 @@ def list_file(
     column: Annotated[str, typer.Option(help=t("cli.help.match-column"))],
     country: Annotated[str | None, typer.Option(help=t("cli.help.match-country"))] = None,
     place: Annotated[str | None, typer.Option(help=t("cli.help.match-place"))] = None,
+    number: Annotated[str | None, typer.Option(help=t("cli.help.match-number"))] = None,
     most: Annotated[int, typer.Option(help=t("cli.help.match-most"), min=1, max=20)] = 3,
     output: Annotated[Path | None, typer.Option("--output", "-o", help=t("cli.help.match-output"))] = None,
     as_json: _JSON = False,
@@ -258,7 +259,7 @@ def list_file(
 
     shown = progress(as_json)
     with connected(shown) as store:
-        made = linking.link(store, file, linking.Asked(column, country, place, most), shown)
+        made = linking.link(store, file, linking.Asked(column, country, place, number, most), shown)
     if as_json:
         out().print_json(json.dumps(made.rows))
         return

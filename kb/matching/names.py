@@ -107,7 +107,8 @@ class Name:
     a set, `squashed` the words as written without anything between them. `plain` are all words as written,
     legal forms and small words among them, `letters` those without anything between. `families` tells the
     legal forms, `after_form` what follows a company's form inside the name. `acronyms` are stated (in
-    brackets, or the whole name), `initials` could be made of the words; `weight` is how much all words tell.
+    brackets, or the whole name), `initials` could be made of the words; `aside` is what else the brackets
+    hold, `weight` how much all words tell.
     """
 
     text: str
@@ -122,6 +123,7 @@ class Name:
     squashed: str
     plain: tuple[str, ...]
     letters: str
+    aside: frozenset[str]
     weight: float
 
 
@@ -141,6 +143,7 @@ class _Dictionary:
     often: frozenset[str]
     codes: dict[str, str]
     long: tuple[str, ...]
+    form_words: frozenset[str]
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -204,6 +207,7 @@ def dictionary() -> _Dictionary:
         places=frozenset(known),
         forms=by_last,
         first=leads,
+        form_words=frozenset(word for phrase, _ in (*legal, *leading) for word in phrase),
         long=tuple(sorted(form for form in {*by_last, *leads} if len(form) > 6)),
         common=_frequencies(),
         often=frozenset((files("kb.matching") / "common.txt").read_text(encoding="utf-8").split()),
@@ -298,6 +302,7 @@ def name(text: str) -> Name:
         squashed="".join(stem(word) for word in content),
         plain=tuple(plain),
         letters="".join(one for word in _WORD.findall(bare) for one in _folded(word)),
+        aside=_aside(whole, acronyms) if bare is not whole else frozenset(),
         weight=math.fsum(weight(word) for word in set(words)),
     )
 
@@ -323,6 +328,12 @@ def _bracketed(whole: str) -> Iterator[str]:
             capitals = sum(map(str.isupper, inside))
             if capitals > 1 or not capitals:
                 yield compact
+
+
+def _aside(whole: str, acronyms: set[str]) -> frozenset[str]:
+    """The words in brackets that are no acronym: `State of Queensland (Queensland Health)`."""
+    inside = (_plain_words(one) for one in _BRACKETS.findall(whole))
+    return frozenset(word for words in inside if "".join(words) not in acronyms for word in words)
 
 
 def _taken_apart(bare: str) -> tuple[list[str], list[str], frozenset[str], list[str]]:

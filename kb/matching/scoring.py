@@ -171,30 +171,53 @@ def _doubted(score: float, a: Party, b: Party, parts: Parts) -> float:
 
 
 def _telling(a: Party, b: Party, parts: Parts) -> bool:
-    """Whether the same words are enough: something else agrees, or they name one organisation alone.
+    """Whether the same words are enough for one organisation.
 
-    A word that nobody else's name has does, an institution of a place (a university, a municipality), and a
-    company's name, which a register keeps apart; `Centro de Linguística` does not. Where the words are the
-    same only in what they mean, or but for small ones (`Physical Society in Finland`, `Finnish Physical
-    Society`), they must tell more.
+    They are for an institution of a place (a university, a municipality), for a company's name where a
+    register keeps it apart, and for those that the dictionary knows. Else as many words as `_asked_of` says
+    have to be in nobody else's name; `Centro de Linguística` has none.
     """
     first, second = name(a.name), name(b.name)
-    if min(first.weight, second.weight) < _ENOUGH:
+    if min(first.weight, second.weight) < _ENOUGH or first.aside != second.aside:
         return False
-    if any(signs.agreeing(parts.place, parts.site, parts.form, parts.industry)):
-        return True
     known = dictionary()
     if not known.ones.isdisjoint(first.bag):
         return True
     if first.kinds and first.kinds == second.kinds and not known.places.isdisjoint(first.bag):
         return True
-    written = _alike(first, second) or first.squashed == second.squashed
-    if written and _limited(a) and _limited(b):
+    if _written(first, second) and a.country in _KEPT_APART and _limited(a) and _limited(b):
         return True
-    described = not written or not _DESCRIBED.isdisjoint(first.bag)
-    return len(rare(first)) > (1 if described else 0)
+    asked = _asked_of(first, second, parts)
+    return asked is not None and len(rare(first)) >= asked
 
 
+def _asked_of(first: Name, second: Name, parts: Parts) -> int | None:
+    """How many rare words the same name has to have; None where no number is enough.
+
+    One more for what is called after what it does, or is written otherwise (`Physical Society in Finland`,
+    `Finnish Physical Society`; `Shaheed Benazir Bhutto University`, `Benazir Bhutto Shaheed University`), or
+    with and without a legal form, or is one short word (`Debra`); one less where something else agrees.
+    """
+    agrees = any(signs.agreeing(parts.place, parts.site, parts.form, parts.industry))
+    written = _written(first, second)
+    if not written and not agrees:
+        return None
+    described = not _DESCRIBED.isdisjoint(first.bag)
+    formless = parts.form is None and first.families != second.families
+    short = len(first.words) == 1 and len(first.squashed) < _LONG_WORD
+    return 1 + described + (not written) + formless + short - agrees
+
+
+def _written(first: Name, second: Name) -> bool:
+    """Whether two names are the same words in the same order, but for the spelling of their legal forms."""
+    differing = set(first.plain) ^ set(second.plain)
+    return first.words == second.words and differing <= dictionary().form_words
+
+
+_LONG_WORD = 8  # letters of a word that nobody else thinks of
+
+# Where a register lets no two companies of the country have one name.
+_KEPT_APART = frozenset({"SE", "NO", "FI", "DK", "IS", "EE", "LV", "LT", "IE", "UK", "GB"})
 # What is called after what it does, as another one may be, too.
 _DESCRIBED = frozenset(
     {
@@ -208,7 +231,7 @@ _DESCRIBED = frozenset(
         "laboratory",
         "research",
     }
-    | {"school", "sciences", "society", "university"}
+    | {"school", "sciences", "society", "university", "college"}
 )
 
 

@@ -209,6 +209,28 @@ def test_a_list_comes_back_with_candidates(base: Store, loket: Command, tmp_path
     assert "namn" in said.err
 
 
+def test_a_number_decides_at_once(base: Store, loket: Command, tmp_path: Path) -> None:
+    """Whatever the name says; and where nobody has the number, nobody with another one is meant."""
+    file = table(
+        tmp_path / "lista.csv",
+        [
+            ["Nr", "Namn"],
+            ["202100-2841", "Något helt annat"],
+            ["SE202100284101", ""],
+            ["556036-0793", NAMES[LTU]],
+            ["", NAMES[LTU]],
+            ["inget", NAMES[OTHER]],
+        ],
+    )
+    said = loket("match", str(file), "--column", "Namn", "--number", "Nr", "--json")
+    assert said.code == 0, said.err
+    found = [(one["match_id"], one["match_decision"]) for one in json.loads(said.out)]
+    assert found[:2] == [(LTU, "same")] * 2
+    assert found[2][0] != LTU
+    assert found[3][0] in {LTU, NAMED}  # without a number both are called so
+    assert found[4][0] == OTHER
+
+
 def test_nobody_is_there(store: Store, environment: Server, loket: Command) -> None:
     said = loket("match")
     assert said.code == 0, said.err

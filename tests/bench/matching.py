@@ -425,4 +425,4 @@ def main() -> None:
         research()
     if gleif(given()):
         register()
-    print(in_child(registry.million).line("1,000,000 × 40,000 names"))
+    print(registry.told("1,000,000 × 40,000 names", in_child(registry.million)))

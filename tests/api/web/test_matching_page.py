@@ -8,6 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
 
 from kb import lock, model
 from kb.intake import Intake
@@ -15,6 +17,7 @@ from kb.matching.run import match
 from kb.store import Store
 from tests.api.conftest import client_of
 from tests.api.web.conftest import HTML
+from tests.api.web.test_browser import CHROMIUM, NARROW, RULES
 from tests.kb.writing import actor, actors, relationships, write
 
 KEY = "a-key-that-nobody-guesses"
@@ -135,3 +138,29 @@ def test_what_is_no_pair_or_no_answer_is_a_fault_in_words(here: httpx.Client) ->
     assert say(here, pair, "perhaps").status_code == 422
     assert here.get("/match?page=0").status_code == 422
     assert "Inget par väntar" in here.get("/match?page=7").text
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
+@pytest.mark.parametrize("script", [True, False])
+def test_by_keyboard_alone_with_and_without_script(here: httpx.Client, queued: Store, script: bool) -> None:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        context = browser.new_context(
+            base_url=str(here.base_url), locale="sv-SE", java_script_enabled=script, viewport=NARROW
+        )
+        page = context.new_page()
+        page.goto("/match")
+        if script:
+            assert Axe().run(page, options=RULES).response["violations"] == []
+            assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        section = page.locator("section", has=page.get_by_role("heading", name="LTU"))
+        section.get_by_label("Vem som bedömer").fill("anna")
+        section.get_by_role("button", name="Samma", exact=True).press("Enter")
+        page.get_by_role("status").get_by_text("är samma").wait_for()
+        assert len(actors(queued)) == len(NAMES) - 1
+        if script:
+            assert Axe().run(page, options=RULES).response["violations"] == []
+        page.get_by_role("status").get_by_role("button", name="Ångra").press("Enter")
+        page.get_by_role("status").get_by_text("Ångrat").wait_for()
+        assert sorted(actors(queued)) == sorted(NAMES)
+        browser.close()
