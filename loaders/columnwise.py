@@ -37,7 +37,12 @@ def found(text: pl.Expr, pattern: str) -> pl.Expr:
 
 def filled(text: pl.Expr) -> pl.Expr:
     """The text, nothing where it is empty."""
-    return pl.when(text != "").then(text)
+    return text.replace("", None)  # said so, a text made in the same way for several values is made once
+
+
+def prefixed(prefix: str, text: pl.Expr) -> pl.Expr:
+    """The text with something before it, if there is anything to put there."""
+    return pl.lit(prefix) + text if prefix else text
 
 
 def each(of: pl.Expr, make: Callable[[Any], Any], dtype: pl.DataType) -> pl.Expr:

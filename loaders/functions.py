@@ -22,6 +22,7 @@ from loaders.term import Function, Operand, expression, names, own_id
 if TYPE_CHECKING:
     from loaders.terms import Term
 
+_PIECES = 6
 Scalar = str | int | float | bool
 
 
@@ -149,7 +150,9 @@ class Part(Function):
 
     def expression(self, source: str) -> pl.Expr:
         """The part without outer blanks; nothing when it is empty or not there."""
-        parts = expression(self.part.of, source).str.splitn(self.part.by, self.part.at + 2)
+        # Of one value several parts are told: split into as many pieces, it is split once for all of them.
+        pieces = max(self.part.at + 2, _PIECES)
+        parts = expression(self.part.of, source).str.splitn(self.part.by, pieces)
         return columnwise.filled(parts.struct.field(f"field_{self.part.at}").str.strip_chars())
 
 
@@ -182,7 +185,7 @@ class Split(Function):
         one = pl.element().str.strip_chars()
         if self.split.pattern:
             one = columnwise.found(one, self.split.pattern)
-        filled = pl.lit(self.split.prefix) + columnwise.filled(one)
+        filled = columnwise.prefixed(self.split.prefix, columnwise.filled(one))
         return parts.list.eval(filled.drop_nulls()).fill_null([])
 
 
@@ -226,7 +229,7 @@ class Match(Function):
     def expression(self, source: str) -> pl.Expr:
         """The first group of the first match."""
         found = columnwise.filled(columnwise.found(expression(self.match.of, source), self.match.pattern))
-        return pl.lit(self.match.prefix) + found
+        return columnwise.prefixed(self.match.prefix, found)
 
 
 class TimesOf(Operand):
