@@ -20,6 +20,15 @@ from kb.model import Fact
 from kb.series import Basis
 
 _KINDS = {kind.__name__: kind for kind in fingerprints.IDENTITY}
+# What is about actors alone: no project, cluster or code hangs on it.
+_OF_ACTORS = {
+    model.ActorFact,
+    model.TieFact,
+    model.AskedFact,
+    model.OwnershipFact,
+    model.FiguresFact,
+    model.HistoryFact,
+}
 _ORDER = {kind: at for at, kind in enumerate(fingerprints.IDENTITY)}
 
 
@@ -130,6 +139,15 @@ class Changes:
         return numbers_of({name: one.gone for name, one in self.all().items()})
 
     @property
+    def leaves_nodes(self) -> bool:
+        """Whether what is gone may leave a project, a cluster or a code that nobody states any more."""
+        return any(
+            one.gone.size
+            for name, one in self.all().items()
+            if name != CLAIM and _KINDS[name] not in _OF_ACTORS
+        )
+
+    @property
     def stated_before(self) -> int:
         """How many facts the series stated before, apart from those that are nodes."""
         return sum(
@@ -140,10 +158,7 @@ class Changes:
 
     def now(self, *, kept: bool) -> dict[str, Stated]:
         """What the series states now, by kind; with what is gone, if it was `kept` in the graph."""
-        return {
-            name: one.now(kept=kept and (name == CLAIM or _KINDS[name] not in NODES))
-            for name, one in self.all().items()
-        }
+        return {name: one.now(kept=kept) for name, one in self.all().items()}
 
 
 def numbers_of(facts: Mapping[str, fingerprints.Numbers]) -> tuple[list[int], list[int]]:

@@ -13,6 +13,7 @@ import datetime as dt
 import itertools
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
@@ -25,6 +26,7 @@ from kb.progress import Progress, Silent
 from kb.store import Store
 from kb.texts import t
 from loaders import geography, rejects, writing
+from loaders.ahead import MOST, ahead
 from loaders.changes import FactCounts
 from loaders.extracts import Extract, extracts_of
 from loaders.filters import Where
@@ -167,7 +169,9 @@ def load(
                 with lock.held(store) as owner:
                     intake = Intake(store, owner)
                     writing.begin(store, source, extracts, options)
-                    counted = writing.write(intake, stated, extracts, options, shown)
+                    # Whom the graph knows is asked in between, and must not depend on who is faster.
+                    with closing(ahead(stated, 0 if options.where.known else MOST)) as made:
+                        counted = writing.write(intake, made, extracts, options, shown)
                     written = _write_rejects(source, delivery.tables, tallies, options)
                     writing.end(store, intake, extracts, tallies, options)
     tables = tuple(_table_summary(one, tallies[role]) for role, one in extracts.items())

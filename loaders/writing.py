@@ -176,7 +176,8 @@ def _take_back(store: Store, intake: Intake, one: Extract, changes: Changes, opt
             intake.withdraw(one.older, options.batch)
         else:
             intake.take_back(one.where.series, relationships, statements)
-            intake.withdraw_nodes(one.older)
+            if changes.leaves_nodes:
+                intake.withdraw_nodes(one.older)
     if not changes.whole and changes.basis.extract:
         intake.crossed(one.where.series, changes.basis.extract, one.where.extract)
 

@@ -7,6 +7,10 @@ params:
   newest: map of series to extract
 returns: [actor]
 */
+MATCH (e:Extract)
+WHERE $before < e.id AND e.id < $now AND e.series <> $series
+WITH count(e) AS between
+WHERE between > 0
 MATCH (a:Actor)-[r:IDENTIFIED_BY]->(n:Identifier)
 WHERE r.record = n.id AND r.series <> $series
 WITH a, r, CASE WHEN $newest[r.series] > r.source THEN $newest[r.series] ELSE r.source END AS source

@@ -1,7 +1,9 @@
 """Registers into the graph: bare UNWIND … CREATE, the whole load, the same again, and with 1 % changed.
 
 `LOKET_BENCH_ROWS` says how many rows a file has (20,000; at full size `full`), `LOKET_BENCH_SOURCES` which
-registers. Everything is on one server, warmed before, in one run, since only the ratios say something.
+registers. Everything is on one server, warmed before, in one run, since only the ratios say something: of
+the time that passed, and of the processor's time (of the server and of Loket), which others on the machine
+disturb less.
 """
 
 from __future__ import annotations
@@ -10,14 +12,16 @@ import datetime as dt
 import os
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import neo4j
+import psutil
 
-from kb import dump
+from kb import dump, engine
 from kb.store import Store
 from loaders import geography, pipeline
 from loaders.sources import source
@@ -31,9 +35,25 @@ MAKERS: dict[str, Callable[..., registers.Made]] = {
 }
 FULL = {"bolagsverket": registers.FULL_BOLAGSVERKET, "scb": registers.FULL_SCB}
 CHANGED = 0.01
+WARM = 2_000
+SAME, WHOLE = "bare: the same nodes and relationships", "the whole load"
 BATCH = 10_000
 
 Columns = list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Took:
+    """Seconds that passed, and seconds of the processor: the server's and this process'."""
+
+    wall: float
+    server: float
+    own: float
+
+    @property
+    def cpu(self) -> float:
+        """All of the processor's."""
+        return self.server + self.own
 
 
 def main() -> None:
@@ -46,35 +66,41 @@ def main() -> None:
 def _measure(store: Store, driver: neo4j.Driver, name: str, rows: int, folder: Path) -> None:
     made = {
         which: _made(name, folder / which, size, changed)
-        for which, size, changed in (("warm", 2000, 0.0), ("first", rows, 0.0), ("changed", rows, CHANGED))
+        for which, size, changed in (
+            ("warm", WARM, 0.0),
+            ("warmer", WARM, CHANGED),
+            ("first", rows, 0.0),
+            ("changed", rows, CHANGED),
+        )
     }
-    for which in ("warm", "warm"):
-        _anew(store, driver)
-        _load(store, name, made[which], "2025-01-01")
-    seconds: dict[str, float] = {}
     _anew(store, driver)
-    first = _load(store, name, made["first"], "2025-01-01")
+    _load(store, name, made["warm"], "2025-01-01")
+    _load(store, name, made["warmer"], "2025-02-01")
+    seconds: dict[str, Took] = {}
+    _anew(store, driver)
+    seconds["the whole load, on a cold server"] = _load(store, name, made["first"], "2025-01-01")
     nodes, relationships = _graph(store)
     _anew(store, driver)
-    seconds["bare: the same nodes and relationships"] = _timed(lambda: _same(driver, nodes, relationships))
-    flat = _flat(nodes, relationships)
-    n_nodes, n_relationships = len(nodes), len(relationships)
-    nodes.clear()
-    relationships.clear()
+    seconds["bare, on a cold server"] = _timed(lambda: _same(driver, nodes, relationships))
     _anew(store, driver)
-    seconds["bare: a node for an organisation, with its columns"] = _timed(lambda: _rows(driver, flat))
-    _anew(store, driver)
-    whole = _load(store, name, made["first"], "2025-01-01")
-    seconds["the whole load, the first time"] = first
-    seconds["the whole load, once more into an empty graph"] = whole
+    seconds[WHOLE] = _load(store, name, made["first"], "2025-01-01")
     seconds["the same again"] = _load(store, name, made["first"], "2025-01-01")
     seconds["a delivery with 1 % changed"] = _load(store, name, made["changed"], "2025-02-01")
-    bare = seconds["bare: the same nodes and relationships"]
-    size = f"{n_nodes:,} nodes, {n_relationships:,} relationships"
+    _anew(store, driver)
+    seconds[SAME] = _timed(lambda: _same(driver, nodes, relationships))
+    _anew(store, driver)
+    flat = _flat(nodes, relationships)
+    seconds["bare: a node each, with its columns"] = _timed(lambda: _rows(driver, flat))
+    size = f"{len(nodes):,} nodes, {len(relationships):,} relationships"
     print(f"\n{name}: {made['first'].rows:,} rows, {size}")
-    print(f"  {'':52} {'s':>8} {'× bare':>8} {'% of load':>10}")
+    print(f"  {'':44} {'s':>8} {'× bare':>7} {'% of load':>9}   {'s CPU':>8} {'× bare':>7} {'% of load':>9}")
+    bare, load = seconds[SAME], seconds[WHOLE]
     for what, took in seconds.items():
-        print(f"  {what:52} {took:8.2f} {took / bare:8.2f} {100 * took / min(first, whole):9.1f} %")
+        print(
+            f"  {what:44} {took.wall:8.2f} {took.wall / bare.wall:7.2f} {100 * took.wall / load.wall:8.1f} %"
+            f"   {took.cpu:8.2f} {took.cpu / bare.cpu:7.2f} {100 * took.cpu / load.cpu:8.1f} %"
+            f"   (Loket itself {took.own:.2f})"
+        )
 
 
 def _made(name: str, folder: Path, rows: int, changed: float) -> registers.Made:
@@ -82,7 +108,7 @@ def _made(name: str, folder: Path, rows: int, changed: float) -> registers.Made:
     return MAKERS[name](folder, rows, changed=changed)
 
 
-def _load(store: Store, name: str, made: registers.Made, day: str) -> float:
+def _load(store: Store, name: str, made: registers.Made, day: str) -> Took:
     options = pipeline.Options(published=dt.date.fromisoformat(day))
     return _timed(lambda: pipeline.load(store, source(name), [made.path], options))
 
@@ -93,10 +119,16 @@ def _anew(store: Store, driver: neo4j.Driver) -> None:
     pipeline.load(store, source("places"), [geography.bundled_file()])
 
 
-def _timed(work: Callable[[], object]) -> float:
-    started = time.perf_counter()
+def _timed(work: Callable[[], object]) -> Took:
+    before = time.perf_counter(), _server_seconds(), time.process_time()
     work()
-    return time.perf_counter() - started
+    after = time.perf_counter(), _server_seconds(), time.process_time()
+    return Took(*(now - then for then, now in zip(before, after, strict=True)))
+
+
+def _server_seconds() -> float:
+    used = psutil.Process(engine.status().pid).cpu_times()
+    return float(used.user + used.system)
 
 
 def _graph(store: Store) -> tuple[Columns, Columns]:

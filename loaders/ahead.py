@@ -1,0 +1,63 @@
+"""Makes facts ahead of their being written: the next ones are read while the server writes these."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Generator, Iterator
+from typing import TypeVar
+
+T = TypeVar("T")
+MOST = 2
+_PATIENCE = 0.2
+
+
+class _End:
+    """The end of what was made, and the fault that ended it, if any."""
+
+    def __init__(self, fault: BaseException | None = None) -> None:
+        self.fault = fault
+
+
+def ahead(made: Iterator[T], most: int = MOST) -> Generator[T]:
+    """The same things in the same order, at most `most` of them made before they are asked for.
+
+    A fault comes where it would have come. Whoever stops asking stops the making.
+    """
+    if not most:
+        yield from made
+        return
+    waiting: queue.Queue[T | _End] = queue.Queue(most)
+    stopped = threading.Event()
+    maker = threading.Thread(target=_make, args=(made, waiting, stopped), daemon=True)
+    maker.start()
+    try:
+        while not isinstance(one := waiting.get(), _End):
+            yield one
+        if one.fault is not None:
+            raise one.fault
+    finally:
+        stopped.set()
+        maker.join()
+
+
+def _make(made: Iterator[T], waiting: queue.Queue[T | _End], stopped: threading.Event) -> None:
+    end = _End()
+    try:
+        for one in made:
+            if not _handed_over(one, waiting, stopped):
+                return
+    except BaseException as fault:  # noqa: BLE001 (it is raised where it belongs)
+        end = _End(fault)
+    _handed_over(end, waiting, stopped)
+
+
+def _handed_over(one: T | _End, waiting: queue.Queue[T | _End], stopped: threading.Event) -> bool:
+    """Wait until there is room; tells whether anybody still asks."""
+    while not stopped.is_set():
+        try:
+            waiting.put(one, timeout=_PATIENCE)
+        except queue.Full:
+            continue
+        return True
+    return False
