@@ -7,16 +7,21 @@ statements.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
 from kb.analysis.bridges import Found
 from kb.analysis.bridging import Numbers
 from kb.analysis.recalled import Recalled, recall
+from kb.analysis.ties import Weights
+from kb.analysis.trials import TRIALS, Draws, Standing, ranks, standing
 from kb.errors import UsageError
 from kb.grouping import group
 from kb.store import Store
+
+MOST_TRIED: Final = 500_000
+"""Ties of the network up to which the places of bridges are tried: a second."""
 
 
 def groups(store: Store, asked: Mapping[str, Any]) -> tuple[Recalled, Numbers, Numbers]:
@@ -83,4 +88,29 @@ def bridging_actors(store: Store, asked: Mapping[str, Any]) -> Found:
                 }
             )
     rows.sort(key=lambda row: (-row["weight"], row["at"]))
+    for row in rows:
+        row.update(rank=None, rank_low=None, rank_high=None, solid=None)
+    if rows and ties.n_ties <= MOST_TRIED:
+        found = _tried(network, first, second)
+        for row in rows:
+            at = row["at"]
+            row.update(rank=int(found.rank[at]), rank_low=int(found.low[at]), rank_high=int(found.high[at]))
+            row["solid"] = found.solid[at]
     return Found(rows[: asked["limit"] + 1], [])
+
+
+def _tried(network: Recalled, first: Numbers, second: Numbers) -> Standing:
+    """The places of those who tie the groups, in the trials of `kb.analysis.trials`; of all actors."""
+    evidence, ties = network.evidence, network.ties
+    draws = Draws(ties, [evidence.projects, evidence.clusters], evidence.stated, network.settings, TRIALS)
+    pairs = ties.pairs()
+    ours, theirs = (np.isin(np.arange(ties.n_actors), one) for one in (first, second))
+    (across,) = np.nonzero((ours[pairs.ego] & theirs[pairs.alter]) | (theirs[pairs.ego] & ours[pairs.alter]))
+    ends = np.concatenate((pairs.ego[across], pairs.alter[across]))
+
+    def strength(weight: Weights) -> Weights:
+        summed = np.bincount(ends, weights=np.tile(weight[across], 2), minlength=ties.n_actors)
+        return np.where(summed > 0, -summed, np.nan)
+
+    versions = np.array([ranks(strength(draws.weight(version))) for version in range(draws.versions)])
+    return standing(strength(pairs.weight), versions, draws.trials)

@@ -121,13 +121,13 @@ def lists(ties: Ties, separated: NDArray[Any], constraint: Weights, judged: NDAr
         "strength": np.where(ties.degree > 0, -ties.strength, np.nan),
         "separated": np.where(separated > 0, -separated, np.nan),
     }
-    ranks: dict[str, list[NDArray[np.int64]]] = {name: [] for name in observed}
+    found: dict[str, list[NDArray[np.int64]]] = {name: [] for name in observed}
     for version, values in _measured(ties, draws, network):
         for name, value in values.items():
             if version < draws.trials or name not in {"alters", "separated"}:
-                ranks[name].append(_ranks(value[judged]))
+                found[name].append(ranks(value[judged]))
     return {
-        name: standing(values[judged], np.array(ranks[name]), draws.trials)
+        name: standing(values[judged], np.array(found[name]), draws.trials)
         for name, values in observed.items()
     }
 
@@ -174,7 +174,7 @@ def _without(ties: Ties, kept: NDArray[np.bool_]) -> Ties:
     return Ties(before[ties.indptr], *(one[kept] for one in columns))
 
 
-def _ranks(values: Weights) -> NDArray[np.int64]:
+def ranks(values: Weights) -> NDArray[np.int64]:
     """The place of each value, the least first; who has none comes after all who have."""
     mantissa, exponent = np.frexp(np.where(np.isnan(values), np.inf, values))
     # Sums of the same parts in another order are the same value.
@@ -185,7 +185,7 @@ def _ranks(values: Weights) -> NDArray[np.int64]:
 def standing(observed: Weights, versions: NDArray[np.int64], trials: int) -> Standing:
     """What the ranks in all versions, shape (versions, n), the trials first, say of the observed values."""
     inside = ~np.isnan(observed)
-    rank = np.where(inside, _ranks(observed), 0)
+    rank = np.where(inside, ranks(observed), 0)
     low, high, evidence, weights = intervals(rank, versions, trials, versions <= within(rank))
     return Standing(
         rank, np.where(inside, low, 0), np.where(inside, high, 0), said(inside, evidence, weights)

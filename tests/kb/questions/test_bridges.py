@@ -133,6 +133,11 @@ def test_who_bridges_now_and_the_rows_behind_it(gap: Tiny) -> None:
     assert ("delta", "second", 3, ["alfa", "beta", "kappa"]) in rows
     assert ("helper", "second", 1, ["alfa"]) in rows
     assert {row[0] for row in rows} == {"alfa", "beta", "gamma", "delta", "kappa", "helper"}
+    places = gap.pick("who-bridges", "rank rank_low rank_high solid", **given)
+    assert [row[0] for row in places] == sorted(row[0] for row in places)
+    assert places[0][0] == 1
+    assert all(low <= rank <= high for rank, low, high, _ in places)
+    assert {row[3] for row in places} <= {"solid", "evidence", "weights", "both"}
     facts = gap.pick("gap-evidence", "one other kind name weight row other_row", **given)
     assert ("alfa", "delta", "stated", None, 0.8, 2, 2) in facts
     assert ("beta", "gamma", "cluster", "C1", 1.0, 2, 3) in facts
