@@ -44,9 +44,9 @@ returns:
 show: table
 seconds: 60
 */
-UNWIND range(0, size($found) - 1) AS place
-WITH place, $found[place] AS row
-ORDER BY place
+UNWIND range(0, size($found) - 1) AS way
+WITH way, $found[way] AS row
+ORDER BY way
 LIMIT $limit
 MATCH (a:Actor {id: row.id})
 RETURN a {.id, .name, .helix} AS actor, a.helix AS helix,
@@ -59,4 +59,4 @@ RETURN a {.id, .name, .helix} AS actor, a.helix AS helix,
        } AS partners,
        row.rank AS rank, row.rank_low AS rank_low, row.rank_high AS rank_high,
        CASE row.solid WHEN 'solid' THEN 'solid' WHEN 'evidence' THEN 'evidence' WHEN 'weights' THEN 'weights' WHEN 'both' THEN 'both' END AS solid
-ORDER BY place
+ORDER BY way
