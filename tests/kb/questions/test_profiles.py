@@ -53,6 +53,7 @@ def test_an_actor(known: Tiny) -> None:
         "registered": None,
         "ceased": None,
         "url": "https://alfa.example",
+        "no_advertising": None,
         "identifiers": ["pic 1"],
         "projects": 2,
         "coordinates": 1,
