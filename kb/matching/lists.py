@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kb.identifiers import guesses, is_sole
-from kb.matching.engine import candidates
+from kb.matching import engine
 from kb.matching.parts import PARTS
 from kb.progress import Progress
 from kb.store import Store
@@ -58,7 +58,7 @@ def link(
     rows = [(f"{at:09}", one.name, one.country, one.place) for at, one in enumerate(names)]
     schema = {"id": pl.String, "name": pl.String, "country": pl.String, "place": pl.String}
     given = with_around(store, pl.DataFrame(rows, schema=schema, orient="row"))
-    found = candidates(given, there, progress)
+    found = engine.candidates(given, there, progress)
     numbered = _numbered(store, names)
     met = sorted({*found["right"].unique(), *(one for one in numbered if one)})
     called = dict(there.filter(pl.col("id").is_in(met)).select("id", "name").iter_rows())

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.matching.engine import AUTOMATIC, QUEUE, candidates
+from kb.matching.engine import AUTOMATIC, QUEUE, candidates, sure
 
 # Each with its id; those of one organisation begin alike.
 NAMES = {
@@ -53,3 +55,35 @@ def test_one_organisation_in_many_spellings() -> None:
 @given(st.permutations(list(NAMES.items())), st.permutations(list(NAMES.items())))
 def test_the_order_of_rows_changes_nothing(left: list[tuple[str, str]], right: list[tuple[str, str]]) -> None:
     assert candidates(table(dict(left)), table(dict(right))).equals(candidates(table(NAMES), table(NAMES)))
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    st.permutations(list(NAMES.items())), st.integers(1, len(NAMES) - 1), st.randoms(use_true_random=False)
+)
+def test_loaded_at_once_or_one_after_the_other_the_pairs_are_the_same(
+    rows: list[tuple[str, str]], first: int, chance: Random
+) -> None:
+    """Those that are new are compared with all; together that is everybody with everybody, in any order."""
+    known, every = table(dict(rows[:first])), table(dict(rows))
+    parts = [candidates(known, known), candidates(table(dict(rows[first:])), every)]
+    pairs = told(pl.concat(parts))
+    chance.shuffle(pairs)
+    once = told(candidates(table(NAMES), table(NAMES)))
+    assert sorted(pairs) == sorted(once)
+    assert sure(pairs) == sure(once)
+
+
+def told(found: pl.DataFrame) -> list[tuple[str, str, str, bool, bool]]:
+    """What `sure` takes, the lower id of a pair first, as the graph keeps it."""
+    return [
+        (*sorted((left, right)), *more)
+        for left, right, *more in found.select("left", "right", "decision", "exact", "alone").iter_rows()
+    ]
+
+
+def test_two_numbers_of_one_kind_are_never_the_same() -> None:
+    both = table({"se-5560360793": "Norrlandsfabriken AB", "se-2021002841": "Norrlandsfabriken AB"})
+    assert candidates(both, both).is_empty()
+    one = table({"pic-999876874": "Norrlandsfabriken AB", "se-2021002841": "Norrlandsfabriken AB"})
+    assert candidates(one, one)["decision"].to_list() == ["same"]
