@@ -53,12 +53,24 @@ returns:
   expected_high: {type: float, en: "Chance gives at most (95 %)", sv: "Slumpen ger högst (95 %)"}
   project_ties: {type: int, en: Ties through projects, sv: Band genom projekt}
   expected_ties: {type: float, en: Expected ties through projects, sv: Väntade band genom projekt}
+  rank: {type: int, en: Rank among all pairs, sv: Plats bland alla par}
+  rank_low: {type: int, en: "Rank at best (95 %)", sv: "Plats som bäst (95 %)"}
+  rank_high: {type: int, en: "Rank at worst (95 %)", sv: "Plats som sämst (95 %)"}
+  solid:
+    type: text
+    en: How solid the comparison with chance is
+    sv: Hur säker jämförelsen med slumpen är
+    words:
+      solid: {en: solid, sv: "säker"}
+      evidence: {en: "falls if a fifth of the facts is missing", sv: "faller om en femtedel av uppgifterna saknas"}
+      weights: {en: "depends on how ties are weighed", sv: "beror på hur banden vägs"}
+      both: {en: "falls if a fifth of the facts is missing, and with how ties are weighed", sv: "faller om en femtedel av uppgifterna saknas, och med hur banden vägs"}
 show: table
 seconds: 120
 */
-UNWIND range(0, size($found) - 1) AS rank
-WITH rank, $found[rank] AS g
-ORDER BY rank
+UNWIND range(0, size($found) - 1) AS way
+WITH way, $found[way] AS g
+ORDER BY way
 LIMIT $limit
 RETURN g.a_name AS a, g.b_name AS b,
        CASE g.finding WHEN 'gap' THEN 'gap' WHEN 'groundless' THEN 'groundless' END AS finding,
@@ -73,5 +85,7 @@ RETURN g.a_name AS a, g.b_name AS b,
        CASE g.verdict WHEN 'fewer' THEN 'fewer' WHEN 'more' THEN 'more' WHEN 'chance' THEN 'chance' END AS verdict,
        g.ratio AS ratio, g.p AS p, g.project_weight AS project_weight, g.expected AS expected,
        g.expected_low AS expected_low, g.expected_high AS expected_high, g.project_ties AS project_ties,
-       g.expected_ties AS expected_ties
-ORDER BY rank
+       g.expected_ties AS expected_ties,
+       g.rank AS rank, g.rank_low AS rank_low, g.rank_high AS rank_high,
+       CASE g.solid WHEN 'solid' THEN 'solid' WHEN 'evidence' THEN 'evidence' WHEN 'weights' THEN 'weights' WHEN 'both' THEN 'both' END AS solid
+ORDER BY way

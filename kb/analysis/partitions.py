@@ -14,16 +14,20 @@ from typing import Any
 import numpy as np
 
 from kb import search
-from kb.analysis import gaps
+from kb.analysis import gaps, standing
 from kb.analysis.bridges import Found
 from kb.analysis.gaps import Table
 from kb.analysis.groups import NO_GROUP
 from kb.analysis.recalled import Recalled, recall
+from kb.analysis.trials import TRIALS, Draws
 from kb.errors import AmbiguousError, NotFoundError, UsageError
 from kb.store import Store
 from kb.texts import t
 
 MOST_LISTED = 5_000
+MOST_TRIED = 3_000
+"""Pairs up to which it is tried whether they stand, and the seats in projects: together some seconds."""
+MOST_SEATS = 200_000
 _HEADINGS = {"group", "grupp"}
 _NAMED = 5
 
@@ -40,6 +44,11 @@ def between(store: Store, asked: Mapping[str, Any]) -> Found:
         table = _of_partition(network, asked["by"])
     if table is None:
         return Found([], notes)
+    if table.a.size <= MOST_TRIED and network.meetings.actor.size <= MOST_SEATS:
+        evidence = network.evidence
+        layers = [evidence.projects, evidence.clusters]
+        draws = Draws(network.ties, layers, evidence.stated, network.settings, TRIALS)
+        table.tried(standing.trials(network.meetings, draws, [table.ranked()])[0])
     kept = np.argsort(table.columns["rank"])[: asked["limit"] + 1]
     rows = table.rows(kept)
     for at, row in zip(kept.tolist(), rows, strict=True):

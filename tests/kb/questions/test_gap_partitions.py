@@ -82,6 +82,8 @@ def test_municipalities_that_do_not_meet_though_there_is_ground(apart: Tiny) -> 
     assert (first["finding"], first["verdict"], first["ties"]) == ("gap", "fewer", 0)
     assert first["ground"] == ["steel", "wood"]
     assert (first["shared_topics"], first["shared_industries"], first["shared_places"]) == (2, 2, 0)
+    assert (first["rank"], first["rank_low"], first["solid"]) == (1, 1, "solid")
+    assert first["rank_high"] < 5
     # The county gaps that the analysis wrote say the same.
     written = apart.pick("gaps-between-places", "a b finding ground ratio", place="SE331")
     assert ("SE331", "SE332", "gap", ["steel", "wood"], 0) in written
