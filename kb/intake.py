@@ -29,7 +29,8 @@ class Provenance:
 
     `extract` and `series` name the extract and the line of extracts it is one of (a newer one replaces
     what an older one stated), `published` is its ISO date. `rank` and `helix_rank` say how far the source is
-    believed about names and about the kind of an actor: 0 first.
+    believed about names and about the kind of an actor: 0 first. With `replaces` what the extract does not
+    change of what its series states is stated by it, too.
     """
 
     extract: str
@@ -37,6 +38,12 @@ class Provenance:
     published: str
     rank: int
     helix_rank: int
+    replaces: bool = False
+
+    @property
+    def replacing(self) -> dict[str, str]:
+        """The extract, by its series, that stands behind all that the series states."""
+        return {self.series: self.extract} if self.replaces else {}
 
 
 class MalformedFactsError(LoketError):
@@ -116,8 +123,9 @@ class Intake:
             continue
         self._in_transaction(lambda tx: _withdraw_nodes(tx, extracts))
 
-    def take_back(self, series: str, relationships: list[int], statements: list[int]) -> None:
+    def take_back(self, where: Provenance, relationships: list[int], statements: list[int]) -> None:
         """Remove facts of a series by their numbers: relationships, and what is stated of actors."""
+        series = where.series
         for at in range(0, len(relationships), BATCH):
             self._in_transaction(
                 lambda tx, part=relationships[at : at + BATCH]: bool(  # type: ignore[misc]
@@ -127,7 +135,7 @@ class Intake:
         for at in range(0, len(statements), BATCH):
             self._in_transaction(
                 lambda tx, part=statements[at : at + BATCH]: _unstated(  # type: ignore[misc]
-                    tx, tx.run("load/gone-statements", series=series, facts=part)
+                    tx, tx.run("load/gone-statements", series=series, facts=part), where.replacing
                 )
             )
 
@@ -169,13 +177,13 @@ class Intake:
         return _unstated(tx, gone) and len(gone) == most
 
 
-def _unstated(tx: Transaction, gone: list[Row]) -> bool:
+def _unstated(tx: Transaction, gone: list[Row], replacing: dict[str, str] | None = None) -> bool:
     """Bring actors and identifiers in line with what is gone; tells whether there was any."""
     if gone:
         ids = {row["identifier"] for row in gone}
         # Others may claim what nobody holds any more.
         others = {row["actor"] for row in tx.run("load/actors-known", identifiers=sorted(ids))}
-        refresh(tx, settle(tx, set(), {row["actor"] for row in gone} | others))
+        refresh(tx, settle(tx, set(), {row["actor"] for row in gone} | others), replacing)
         tx.run("load/identifiers-removed", identifiers=sorted(ids))
     return bool(gone)
 
@@ -275,7 +283,7 @@ def _actors(tx: Transaction, frame: pl.DataFrame, where: Provenance) -> None:
                 row=row,
                 fact=fingerprints.claim_numbers(record, identifier).tolist(),
             )
-    refresh(tx, settled)
+    refresh(tx, settled, where.replacing)
 
 
 def _actor_of(tx: Transaction, identifiers: list[str]) -> list[str]:

@@ -68,13 +68,17 @@ def settle(tx: Transaction, stated: set[Edge], around: Iterable[str] = ()) -> Se
     )
 
 
-def refresh(tx: Transaction, settled: Settled) -> None:
-    """Remove the actors left with nothing, and derive what is said of the others anew."""
+def refresh(tx: Transaction, settled: Settled, replacing: Mapping[str, str] | None = None) -> None:
+    """Remove the actors left with nothing, and derive what is said of the others anew.
+
+    `replacing` names, by series, the extract that is about to become its newest.
+    """
     if settled.emptied:
         tx.run("load/actors-removed", actors=sorted(settled.emptied))
     touched = sorted(set(settled.actor_of.values()) & settled.standing)
     if touched:
         newest = {row["series"]: row["extract"] for row in tx.run("load/newest-extracts")}
+        newest |= replacing or {}
         tx.run("load/actors-derived", actors=touched, newest=newest)
         tx.run("load/located", actors=touched, newest=newest)
         if settled.parts:

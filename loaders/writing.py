@@ -8,6 +8,7 @@ naming the extract and row that brought it, and the newest extract of the series
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Protocol
 
 from kb import series, settings
@@ -69,6 +70,7 @@ def begin(store: Store, source: Source, extracts: Mapping[str, Extract], options
         state = _entered(store, source, one, options)
         one.before = 0 if one.again else int(state["batches"])
         one.changes.fresh = not (one.changes.whole or state["partly"])
+        one.where = replace(one.where, replaces=not one.changes.whole)
         if one.again and one.complete:
             series.forget(store, one.where)
 
@@ -175,7 +177,7 @@ def _take_back(store: Store, intake: Intake, one: Extract, changes: Changes, opt
         if changes.whole:
             intake.withdraw(one.older, options.batch)
         else:
-            intake.take_back(one.where.series, relationships, statements)
+            intake.take_back(one.where, relationships, statements)
             if changes.leaves_nodes:
                 intake.withdraw_nodes(one.older)
     if not changes.whole and changes.basis.extract:
@@ -193,7 +195,7 @@ def _take_back_what_was_kept(
     one.kept = _is_much(one) and not options.replace
     if one.kept:
         return
-    intake.take_back(one.where.series, relationships, statements)
+    intake.take_back(one.where, relationships, statements)
     intake.withdraw_nodes(one.older)
     series.keep(store, one.where, {kind: stated.without_kept() for kind, stated in basis.stated.items()})
 

@@ -166,6 +166,22 @@ def test_whom_two_series_tell_of_is_called_as_the_newest_says(store: Store, tmp_
     assert alone(store, (north[1], "north"), (south, "south")) == now
 
 
+def test_of_two_records_of_one_actor_the_one_that_changed_is_not_the_newer(
+    store: Store, tmp_path: Path
+) -> None:
+    both = [
+        {"organisationID": one, "name": name, "vatNumber": "SE202100284101"}
+        for one, name in (("999876874", "First"), ("999990946", "Second"), ("999990947", "Third"))
+    ]
+    loaded(store, "cordis", delivery(tmp_path / "1.csv", "2020-01-01", *both, *some(20)))
+    both[1]["city"] = "Luleå"
+    newer = delivery(tmp_path / "2.csv", "2021-01-01", *both[:2], *some(20))  # one changed, one gone
+    loaded(store, "cordis", newer)
+    assert name_of(store) == "First"
+    now = told(store)
+    assert alone(store, (newer, "")) == now
+
+
 def name_of(store: Store) -> object:
     (found,) = store.rows("read/actors-by-identifier", identifiers=["pic-999876874"])
     return found["name"]
