@@ -73,8 +73,9 @@ def take(opened: Browser, base: str, name: str, path: str, folder: Path) -> None
             context = opened.new_context(base_url=base, viewport=size)  # type: ignore[arg-type]
             page = context.new_page()
             page.emulate_media(**media)
+            page.set_default_timeout(180_000)  # the first look at the network waits for its layout
             page.goto(f"{path}{'&' if '?' in path else '?'}lang={lang}", wait_until="networkidle")
-            page.wait_for_function(DRAWN, timeout=60_000)
+            page.wait_for_function(DRAWN, timeout=180_000)
             page.screenshot(path=folder / f"{name}-{lang}-{way}.png", full_page=True)
             context.close()
 

@@ -109,13 +109,14 @@ function show(stage, library, drawing, data) {
     && (chosen.region < 0 || data.region[at] === chosen.region)
     && (chosen.community < 0 || data.community[at] === chosen.community);
 
+  const taken = []; // where names stand in the frame that is being drawn
   const sigma = new Sigma(graph, stage.querySelector(".network-canvas"), {
     allowInvalidContainer: true,
     defaultNodeType: "mark", nodeProgramClasses: { mark: marks(library) },
     labelFont: look.font, labelSize: 13, labelWeight: "600", labelColor: { color: look.ink },
     labelDensity: 0.6, labelGridCellSize: 200, labelRenderedSizeThreshold: 6.5,
     enableCameraRotation: false, zIndex: true, minCameraRatio: 0.03, maxCameraRatio: 2.5, stagePadding: 20,
-    defaultDrawNodeLabel: (context, item, settings) => labelled(context, item, settings, look),
+    defaultDrawNodeLabel: (context, item, settings) => labelled(context, item, settings, look, taken),
     defaultDrawNodeHover: (context, item, settings) => named(context, item, settings, look),
     nodeReducer: (node, item) => {
       const at = Number(node);
@@ -129,10 +130,14 @@ function show(stage, library, drawing, data) {
   // sigma knows the actors alone; the ties, which are many more, are a layer of their own.
   const threads = drawing.layer(sigma, ties, data.strongest);
   threads.colour(look.tie);
+  sigma.on("beforeRender", () => { taken.length = 0; });
   sigma.scheduleRender();
 
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const camera = sigma.getCamera();
+  const seen = ({ x, y, ratio }) => { stage.dataset.view = [x, y, ratio].map((one) => one.toFixed(3)).join(" "); };
+  seen(camera.getState());
+  camera.on("updated", seen);
   const move = (state) => (still.matches ? camera.setState({ ...camera.getState(), ...state }) : camera.animate(state, { duration: 250 }));
   const focus = (at) => {
     near = new Set(at === null ? [] : ties.near(at));
@@ -199,7 +204,7 @@ function show(stage, library, drawing, data) {
     focus(at);
     const place = sigma.getNodeDisplayData(at);
     move({ x: place.x, y: place.y, ratio: 0.3 });
-    tell(`${data.name[at]} · ${text.helices.split("|")[data.helix[at]]} · ${text.partners.replace("{count}", data.partners[at])}`, at);
+    tell(`${data.name[at]} · ${text.helices.split("|")[data.helix[at]]} · ${text.partners.replace("{count}", number(data.partners[at]))}`, at);
   });
 
   for (const box of stage.querySelectorAll("[data-helix]")) {
@@ -223,7 +228,7 @@ function show(stage, library, drawing, data) {
   }
   function filtered() {
     const n = data.id.reduce((sum, _, at) => sum + (shown(at) ? 1 : 0), 0);
-    tell(text.shown.replace("{count}", n).replace("{of}", data.id.length));
+    tell(text.shown.replace("{count}", number(n)).replace("{of}", number(data.id.length)));
     drawn();
   }
 
@@ -243,21 +248,26 @@ function show(stage, library, drawing, data) {
   });
   document.querySelector("[data-network-picture]")?.remove();
   stage.querySelector("[data-said]").textContent = (ties.count < data.of ? text.told : text.toldAll)
-    .replace("{actors}", data.id.length).replace("{ties}", ties.count).replace("{of}", data.of);
+    .replace("{actors}", number(data.id.length)).replace("{ties}", number(ties.count)).replace("{of}", number(data.of));
 }
 
+const number = (value) => value.toLocaleString(document.documentElement.lang);
 const short = (name) => (name.length > 30 ? `${name.slice(0, 29).trimEnd()}…` : name);
 
-// A name on the picture, with a rim that keeps it from what lies under it.
-function labelled(context, item, settings, look) {
+// A name on the picture, with a rim that keeps it from what lies under it; none where another name stands.
+function labelled(context, item, settings, look, taken) {
   if (!item.label) return;
   context.font = `${settings.labelWeight} ${settings.labelSize}px ${settings.labelFont}`;
+  const left = item.x + item.size + 3, top = item.y - settings.labelSize / 2;
+  const right = left + context.measureText(item.label).width, bottom = top + settings.labelSize * 1.2;
+  if (taken.some((one) => left < one.right && right > one.left && top < one.bottom && bottom > one.top)) return;
+  taken.push({ left, top, right, bottom });
   context.lineJoin = "round";
   context.lineWidth = 4;
   context.strokeStyle = look.card;
-  context.strokeText(item.label, item.x + item.size + 3, item.y + settings.labelSize / 3);
+  context.strokeText(item.label, left, item.y + settings.labelSize / 3);
   context.fillStyle = look.ink;
-  context.fillText(item.label, item.x + item.size + 3, item.y + settings.labelSize / 3);
+  context.fillText(item.label, left, item.y + settings.labelSize / 3);
 }
 
 // The name of what is pointed at, on a card of its own.

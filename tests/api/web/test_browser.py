@@ -11,6 +11,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from api.pictures import region
+from kb.store import Store
 from kb.texts import LANGUAGES
 from tests.api.web.addresses import LTU, PAGES, address
 
@@ -175,6 +177,70 @@ def test_by_keyboard_through_the_gap_map_and_a_question(page: Page) -> None:
     page.keyboard.press("Enter")
     page.wait_for_url("**actor=ltu**")
     expect(page.locator("tbody tr").first).to_be_visible()
+
+
+# --- the whole network
+
+
+@pytest.fixture
+def network(page: Page, bundled: Store) -> Page:
+    region.latest(bundled)  # laid out before anybody waits for it
+    page.goto("/network")
+    page.wait_for_function("performance.getEntriesByName('network-whole').length", timeout=60_000)
+    page.emulate_media(reduced_motion="reduce")
+    return page
+
+
+def view(page: Page) -> list[float]:
+    """Where the camera of the network stands, and how near."""
+    told = page.locator("[data-network]").get_attribute("data-view") or ""
+    return [float(one) for one in told.split()]
+
+
+def test_the_network_moves_by_keyboard(network: Page) -> None:
+    network.locator(".network-canvas").focus()
+    x, y, ratio = view(network)
+    network.keyboard.press("ArrowRight")
+    assert view(network)[0] > x
+    network.keyboard.press("ArrowDown")
+    assert view(network)[1] < y
+    network.keyboard.press("+")
+    assert view(network)[2] < ratio
+    network.keyboard.press("0")
+    assert view(network) == [x, y, ratio]
+    network.get_by_role("button", name="Zooma ut").press("Enter")
+    assert view(network)[2] > ratio
+    network.get_by_role("button", name="Hela", exact=True).press("Enter")
+    assert view(network) == [x, y, ratio]
+
+
+def test_somebody_is_found_in_the_network_and_opened_by_keyboard(network: Page) -> None:
+    status = network.locator("[data-network] [role=status]")
+    expect(network.locator("[data-said]")).to_contain_text("75\u00a0538 band")
+    field = network.get_by_role("combobox", name="Hitta en aktör i bilden")
+    field.fill("ingen som finns")
+    field.press("Enter")
+    expect(status).to_have_text("Ingen med det namnet finns i bilden.")
+    field.fill("skelleftea kraft")
+    field.press("Enter")
+    expect(status).to_contain_text("SKELLEFTEA KRAFT AB · företag · Partner:")
+    assert view(network)[2] == pytest.approx(0.3)
+    status.get_by_role("link").press("Enter")
+    network.wait_for_url("**/actors/**")
+    assert heading(network) == "SKELLEFTEA KRAFT AB"
+
+
+def test_the_network_shows_some_alone(network: Page) -> None:
+    status = network.locator("[data-network] [role=status]")
+    network.get_by_label("Plats", exact=True).select_option("Norrbottens län")
+    expect(status).to_have_text(re.compile(r"^\d+ av 3\s895 aktörer visas\.$"))
+    here = int((status.text_content() or "0").split()[0])
+    assert 0 < here < 50
+    network.get_by_role("checkbox", name="företag").press("Space")
+    expect(status).not_to_have_text(re.compile(rf"^{here} av"))
+    network.get_by_label("Plats", exact=True).select_option("Alla")
+    network.get_by_label("Krets", exact=True).select_option(index=1)
+    expect(status).not_to_have_text(re.compile(r"^0 av"))
 
 
 def tab_to(page: Page, identifier: str) -> None:
