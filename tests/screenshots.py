@@ -35,7 +35,9 @@ WAYS: dict[str, tuple[dict[str, int], dict[str, Any]]] = {
     "dark": (WIDE, {"color_scheme": "dark"}),
     "print": (PAPER, {"media": "print"}),
 }
-DRAWN = "!document.querySelector('[data-network]') || performance.getEntriesByName('network-whole').length"
+DRAWN = (
+    "() => !document.querySelector('[data-network]') || performance.getEntriesByName('network-whole').length"
+)
 
 
 def main() -> None:

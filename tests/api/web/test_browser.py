@@ -20,6 +20,8 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 NARROW = {"width": 320, "height": 640}
+PATIENCE = 120_000  # milliseconds: what is tried is not how busy the machine is
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +37,7 @@ def browser() -> Iterator[Browser]:
 def page(browser: Browser, pages: httpx.Client) -> Iterator[Page]:
     """A page at Loket, in Swedish; what the console complains of is a failure."""
     context = browser.new_context(base_url=str(pages.base_url), locale="sv-SE")
+    context.set_default_timeout(PATIENCE)
     opened = context.new_page()
     complaints: list[str] = []
     opened.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
@@ -186,7 +189,7 @@ def test_by_keyboard_through_the_gap_map_and_a_question(page: Page) -> None:
 def network(page: Page, bundled: Store) -> Page:
     region.latest(bundled)  # laid out before anybody waits for it
     page.goto("/network")
-    page.wait_for_function("performance.getEntriesByName('network-whole').length", timeout=60_000)
+    page.wait_for_function("() => performance.getEntriesByName('network-whole').length")
     page.emulate_media(reduced_motion="reduce")
     return page
 
@@ -284,6 +287,7 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(page: Page, lang: str) -> Non
 
 def test_the_same_without_scripts(browser: Browser, pages: httpx.Client) -> None:
     context = browser.new_context(base_url=str(pages.base_url), locale="sv-SE", java_script_enabled=False)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.goto("/")
     page.locator("#q-start").fill("skelleftea kraft")
