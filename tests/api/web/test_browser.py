@@ -235,14 +235,14 @@ def test_somebody_is_found_in_the_network_and_opened_by_keyboard(network: Page) 
 
 def test_the_network_shows_some_alone(network: Page) -> None:
     status = network.locator("[data-network] [role=status]")
-    network.get_by_label("Plats", exact=True).select_option("Norrbottens län")
+    network.locator("[data-choose=region]").select_option("Norrbottens län")
     expect(status).to_have_text(re.compile(r"^\d+ av 3\s895 aktörer visas\.$"))
     here = int((status.text_content() or "0").split()[0])
     assert 0 < here < 50
     network.get_by_role("checkbox", name="företag").press("Space")
     expect(status).not_to_have_text(re.compile(rf"^{here} av"))
-    network.get_by_label("Plats", exact=True).select_option("Alla")
-    network.get_by_label("Krets", exact=True).select_option(index=1)
+    network.locator("[data-choose=region]").select_option("Alla")
+    network.locator("[data-choose=community]").select_option(index=1)
     expect(status).not_to_have_text(re.compile(r"^0 av"))
 
 
