@@ -514,7 +514,7 @@ def test_the_description_tells_of_every_question_with_its_parameters(description
         assert operation["summary"] == question.title.en
         assert operation["description"] == question.about.en
         told = {one["name"]: one for one in operation["parameters"]}
-        assert list(told) == [*question.params, "format"]
+        assert list(told) == [*question.params, "format", "with_blocked"]
         for key, param in question.params.items():
             assert told[key]["in"] == "query"
             assert told[key]["required"] is param.required
