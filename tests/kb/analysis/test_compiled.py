@@ -21,6 +21,7 @@ from kb.analysis import (
     core,
     curveball,
     cut,
+    lanes,
     projection,
     triangles,
 )
@@ -29,11 +30,11 @@ from kb.analysis.brokerage import Brokerage
 from kb.analysis.compiled import Kernel
 from kb.analysis.cut import Cut
 from kb.analysis.holes import Holes, holes
-from kb.analysis.ties import Incidence, Ties, meetings
+from kb.analysis.ties import Incidence, Ties, derive, meetings, parts
 from tests.kb.analysis import networks
 
 REPOSITORY = Path(__file__).parents[3]
-MODULES = (projection, triangles, cut, core, brokerage, betweenness, curveball, communities)
+MODULES = (projection, triangles, lanes, cut, core, brokerage, betweenness, curveball, communities)
 KERNELS = {one for module in MODULES for one in vars(module).values() if isinstance(one, Kernel)}
 
 # One process: compile the walk through the components, tell whether that came from the cache, and use it.
@@ -62,7 +63,9 @@ def everything(seed: int) -> tuple[Ties, Holes, Cut, Brokerage, Betweenness, Bet
     small = networks.consortia(60, 12, seed)
     label = np.random.default_rng(seed).integers(-1, 4, 300)
     core_numbers = replace(ties, shared=core.core_numbers(ties), first=communities.leiden(ties))
-    met = meetings(300, Incidence("projects", ties.ego(), ties.indices))
+    evidence = Incidence("projects", ties.ego(), ties.indices)
+    met, derived = meetings(300, evidence), derive(300, [evidence])
+    versions = np.random.default_rng(seed).random((3, small.n_ties))
     ((weight, _),) = curveball.spread(met, [(label, 4)], 3, seed)
     return (
         ties,
@@ -71,7 +74,12 @@ def everything(seed: int) -> tuple[Ties, Holes, Cut, Brokerage, Betweenness, Bet
         brokerage.brokerage(ties, label),
         betweenness.betweenness(small, exact=True),
         betweenness.betweenness(ties, exact=False, pairs=50),
-        replace(core_numbers, weight=weight),
+        replace(
+            core_numbers,
+            weight=weight,
+            first=lanes.Versions(small).constraint(versions),  # type: ignore[arg-type]
+            last=parts(derived, [evidence]).tie,  # type: ignore[arg-type]
+        ),
     )
 
 
@@ -88,7 +96,8 @@ def test_interpreted_equals_compiled(seed: int, monkeypatch: pytest.MonkeyPatch)
 def test_there_are_kernels() -> None:
     assert {kernel.function.__name__ for kernel in KERNELS} == {
         "_find", "_fill", "_mirror", "_orient", "_close", "_gather", "_walk", "_peel", "_count_alters",
-        "_count_triangles", "_search_all", "_meet", "_trade", "_weigh", "_moving", "_refining",
+        "_count_triangles", "_search_all", "_meet", "_trade", "_weigh", "_moving", "_refining", "_constrain",
+        "_trace",
     }  # fmt: skip
 
 
