@@ -11,6 +11,7 @@ params:
   cost_eur: list of float
   contribution: list of float
   currency: list of str
+  rate_year: list of int
   ended: list of bool
   row: list of int
   fact: list of int (the number that tells which fact of its series it is)
@@ -29,7 +30,8 @@ CALL (a, i) {
   CREATE (a)-[:PARTICIPATES_IN {
     series: $series, stated_as: $stated_as[i], nr: $nr[i], source: $source, row: $row[i], fact: $fact[i],
     role: $role[i], contribution_eur: $contribution_eur[i], cost_eur: $cost_eur[i],
-    contribution: $contribution[i], currency: $currency[i], ended: $ended[i]
+    contribution: $contribution[i], currency: $currency[i],
+    rate_year: $rate_year[i], ended: $ended[i]
   }]->(p)
 }
 RETURN count(*) AS made

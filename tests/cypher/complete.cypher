@@ -1,7 +1,7 @@
 // One of everything: each label, each relationship type, each property that the data model has.
 CREATE (a:Actor:Company {id: 'a', name: 'A', names: ['AA'], helix: 'Company', country: 'SE', place: 'SE-2580',
   legal_form: '49', status: 'active', registered: date('2000-01-01'), ceased: date('2020-01-01'), latitude: 65.6,
-  longitude: 22.1, url: 'https://a.example'})
+  longitude: 22.1, url: 'https://a.example', no_advertising: true})
 CREATE (b:Actor:University {id: 'b', name: 'B', helix: 'University'})
 CREATE (:Actor:PublicBody:SupportOrganisation:CivilSociety:UnknownHelix {id: 'c'})
 CREATE (n:Identifier {id: 'pic-1', scheme: 'pic', value: '1'})
@@ -45,11 +45,11 @@ CREATE (x)-[:FOUND]->(:Gap {id: 'z', by: 'helix', a: 'Company', b: 'University',
   project_ties: 1, project_weight: 1.0, expected_ties: 1.0, expected: 1.0, expected_low: 1.0, expected_high: 1.0, ratio: 1.0,
   p: 1.0, verdict: 'chance', mix_expected: 1.0, mix_p: 1.0, mix_verdict: 'chance', shared_topics: 1, shared_industries: 1,
   shared_places: 1, ground: ['t'], finding: 'gap', rank: 1, rank_low: 1, rank_high: 1, solid: 'solid'})
-CREATE (n)-[:JUDGED {pair: 'abc', verdict: 'same', score: 0.9, name: 0.9, alias: 0.9, acronym: 0.9, place: 0.9, country: 0.9,
+CREATE (n)-[:JUDGED {pair: 'abc', verdict: 'same', score: 0.9, name: 0.9, alias: 0.9, acronym: 0.9, place: 0.9, site: 0.9, country: 0.9,
   form: 0.9, industry: 0.9, projects: 0.9, method: 'person', by: 'anna', at: datetime('2020-01-01T00:00:00Z'),
   undone: datetime('2021-01-01T00:00:00Z'), undone_by: 'bo'}]->(n2:Identifier:Unmatched {id: 'pic-2', scheme: 'pic', value: '2'})
 CREATE (b)-[:IDENTIFIED_BY {series: 's', record: 'pic-2', source: 'x', row: 3, name: 'B'}]->(n2)
-CREATE (n)-[:RESEMBLES {pair: 'abc', score: 0.9, name: 0.9, alias: 0.9, acronym: 0.9, place: 0.9, country: 0.9, form: 0.9,
+CREATE (n)-[:RESEMBLES {pair: 'abc', score: 0.9, name: 0.9, alias: 0.9, acronym: 0.9, place: 0.9, site: 0.9, country: 0.9, form: 0.9,
   industry: 0.9, projects: 0.9, decision: 'ask', whole: 'pic-1'}]->(n2)
 CREATE (b)-[:PART_OF {pair: 'abc', stated_as: 'pic-2', stated_to: 'pic-1'}]->(a)
 CREATE (v:Comparison {id: 'v', made_at: datetime('2020-01-01T00:00:00Z'), complete: true, code: 'c', both: 1,

@@ -39,6 +39,15 @@ def test_the_header_declares_what_the_statement_uses(name: str) -> None:
     assert header["about"].endswith(".")
 
 
+@pytest.mark.parametrize("name", [name for name in cypher.names("load") if name.endswith("-new")])
+def test_what_is_created_says_as_much_as_what_is_looked_for(name: str) -> None:
+    """A column that only one of the two writes would depend on whether the fact was known before."""
+    other = "load/statements" if name == "load/actors-new" else name.removesuffix("-new")
+    created, found = (set(yaml.safe_load(cypher.statement(one).header)["params"]) for one in (name, other))
+    assert found - created <= {"actor"}
+    assert created - found <= {"label", "other_names", "told"}
+
+
 def test_no_statement_looks_through_everything(store: Store, tmp_path: Path) -> None:
     """In an empty database, where any plan looks cheap, and in one with something in it."""
     for count in (0, 500):
