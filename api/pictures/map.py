@@ -1,7 +1,7 @@
 """A map of places and the ties between them: a circle per place, a curve per pair, no tile server.
 
 Lambert's azimuthal equal-area projection (Snyder 1987, USGS PP 1395, p. 185): land looks as large as it
-is. The outlines are Natural Earth's (`outlines/`).
+is. The outlines are Natural Earth's and Statistics Sweden's (`outlines/`).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Literal
 from xml.etree.ElementTree import Element, SubElement
 
 import numpy as np
@@ -21,6 +22,7 @@ from api.pictures import labels, svg
 from kb.texts import Language, speaking, t
 
 Floats = NDArray[np.float64]
+Level = Literal["county", "municipality"]
 FOOT, MOST_FLOWS = 64.0, 80
 
 
@@ -69,14 +71,14 @@ _MARGIN, _WIDE, _TALL = 0.08, 900.0, (500.0, 1300.0)
 
 def views() -> list[str]:
     """What can be shown: Sweden, Europe, and each county by its code."""
-    return [*_FRAMES, *sorted(_outlines()["counties"])]
+    return [*_FRAMES, *sorted(_outlines("counties"))]
 
 
 @cache
 def _frame(view: str) -> _Frame:
     if view in _FRAMES:
         return _FRAMES[view]
-    rings = [np.array(ring, np.float64).reshape(-1, 2) / 100 for ring in _outlines()["counties"][view]]
+    rings = _outlines("counties")[view]
     (west, south), (east, north) = (end(np.concatenate(rings), axis=0) for end in (np.min, np.max))
     more = _MARGIN * max(east - west, north - south)
     west, south, east, north = (
@@ -92,19 +94,20 @@ def places_map(
     flows: Sequence[Flow],
     *,
     view: str,
+    level: Level = "county",
     title: str,
     description: str,
     lang: Language,
 ) -> str:
     """The map as SVG, the same for any order of places and flows.
 
-    `view` is one of `views()`. Places outside it are left out, and said to be; of the ties the strongest
+    `view` is one of `views()`, `level` tells whose borders are drawn within Sweden. Places outside it are left out, and said to be; of the ties the strongest
     `MOST_FLOWS` are drawn.
     """
     with speaking(lang):
         frame = _frame(view)
         root = svg.frame(frame.width, frame.height + FOOT, title=title, description=description, lang=lang)
-        _land(root, frame)
+        _land(root, frame, level)
         ordered = sorted({one.code: one for one in places}.values(), key=lambda one: (-one.actors, one.code))
         at = _projected(np.array([[one.latitude, one.longitude] for one in ordered]).reshape(-1, 2), frame)
         inside = [
@@ -115,15 +118,27 @@ def places_map(
         ]
         drawn, of = _flows(root, {one.code: xy for one, xy in shown}, flows)
         _places(root, shown, frame)
-        _foot(root, frame, len(ordered) - len(shown), drawn, of)
+        _foot(root, frame, level, len(ordered) - len(shown), drawn, of)
     return svg.written(root)
 
 
+# Where outlines are, and how many of their units make a degree.
+_FILES = {
+    "countries": ("outlines.json", 100),
+    "counties": ("outlines.json", 100),
+    "municipalities": ("municipalities.json", 1000),
+}
+
+
 @cache
-def _outlines() -> dict[str, dict[str, list[list[int]]]]:
-    text = (files("api.pictures.outlines") / "outlines.json").read_text(encoding="utf-8")
-    read: dict[str, dict[str, list[list[int]]]] = json.loads(text)
-    return read
+def _outlines(kind: str) -> dict[str, list[Floats]]:
+    """The outer rings of each area by code, as longitudes and latitudes in degrees."""
+    name, units = _FILES[kind]
+    read = json.loads((files("api.pictures.outlines") / name).read_text(encoding="utf-8"))[kind]
+    return {
+        code: [np.array(ring, np.float64).reshape(-1, 2) / units for ring in rings]
+        for code, rings in sorted(read.items())
+    }
 
 
 def _projected(degrees: Floats, frame: _Frame) -> Floats:
@@ -151,19 +166,22 @@ def _equal_area(degrees: Floats, middle: tuple[float, float]) -> Floats:
     return flat
 
 
-def _land(root: Element, frame: _Frame) -> None:
+def _land(root: Element, frame: _Frame, level: Level) -> None:
     group = SubElement(root, "g", {"class": "lands", "stroke-linejoin": "round"})
-    for kind, fill, line in (("countries", "#eeece5", "#c9c5b8"), ("counties", "#f8f6ee", "#8f9899")):
-        name = "land" if kind == "countries" else "land home"
-        for _, rings in sorted(_outlines()[kind].items()):
+    kinds = {"countries": ("land", "#eeece5", "#c9c5b8"), "counties": ("land home", "#f8f6ee", "#8f9899")}
+    if level == "municipality":
+        kinds["municipalities"] = ("land home part", *kinds.pop("counties")[1:])
+    for kind, (name, fill, line) in kinds.items():
+        for rings in _outlines(kind).values():
             d = "".join(_path(ring, frame) for ring in rings)
             if d:
-                given = {"class": name, "d": d, "fill": fill, "stroke": line, "stroke-width": "0.8"}
+                width = "0.7" if kind == "municipalities" else "0.8"
+                given = {"class": name, "d": d, "fill": fill, "stroke": line, "stroke-width": width}
                 SubElement(group, "path", given)
 
 
-def _path(ring: list[int], frame: _Frame) -> str:
-    degrees = np.array(ring, np.float64).reshape(-1, 2)[:, ::-1] / 100
+def _path(ring: Floats, frame: _Frame) -> str:
+    degrees = ring[:, ::-1]
     at = _projected(degrees, frame)
     if at.max(0).min() < 0 or (at.min(0) > [frame.width, frame.height]).any():
         return ""
@@ -234,7 +252,7 @@ def _places(root: Element, shown: list[tuple[Place, tuple[float, float]]], frame
             )
 
 
-def _foot(root: Element, frame: _Frame, outside: int, drawn: int, of: int) -> None:
+def _foot(root: Element, frame: _Frame, level: Level, outside: int, drawn: int, of: int) -> None:
     """What a circle and a line mean, what is left out, where the outlines are from; on paper of its own."""
     SubElement(
         root,
@@ -253,4 +271,4 @@ def _foot(root: Element, frame: _Frame, outside: int, drawn: int, of: int) -> No
     if outside:
         notes.append(t("pictures.outside", n=outside))
     svg.words(root, 16, frame.height + 26, " ".join(notes), 14, kind="note", fill=svg.FAINT)
-    svg.words(root, 16, frame.height + 48, t("pictures.natural-earth"), 12, kind="note", fill=svg.FAINT)
+    svg.words(root, 16, frame.height + 48, t(f"pictures.outlines-{level}"), 12, kind="note", fill=svg.FAINT)

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from api.pictures import region
-from api.pictures.map import Flow, Place, places_map, views
+from api.pictures.map import Flow, Level, Place, places_map, views
 from api.web import frame
 from api.web.network import content_of, drawn
 from kb.errors import UsageError
 from kb.store import Store
 from kb.texts import collated, language, t
 
-Level = Literal["county", "municipality"]
 _View = Annotated[str, Query(max_length=20)]
 
 
@@ -31,7 +30,7 @@ def add_to(router: APIRouter, store: Store) -> None:
         if content is None:
             return frame.page(request, "map.html", picture=None, places=[], **given)
         places, flows = _content(store, content, frame.Links(request), level)
-        picture = _picture(store, places, flows, view)
+        picture = _picture(store, places, flows, view, level)
         return frame.page(request, "map.html", picture=picture, places=_table(places, flows), **given)
 
     @router.get("/pictures/map.{form}")
@@ -40,7 +39,7 @@ def add_to(router: APIRouter, store: Store) -> None:
 
         def made() -> str:
             content = _content(store, content_of(store), frame.Links(request), level)
-            return _picture(store, *content, view)
+            return _picture(store, *content, view, level)
 
         return drawn(form, made)
 
@@ -56,9 +55,10 @@ def _counties(store: Store) -> list[tuple[str, str]]:
     return sorted(((row["code"], row["name"]) for row in rows), key=lambda one: collated(one[1]))
 
 
-def _picture(store: Store, places: list[Place], flows: list[Flow], view: str) -> str:
+def _picture(store: Store, places: list[Place], flows: list[Flow], view: str, level: Level) -> str:
     title = dict(_counties(store)).get(view) or t(f"web.map.{view}")
-    return places_map(places, flows, view=view, title=title, description=t("web.map.lead"), lang=language())
+    said = {"title": title, "description": t("web.map.lead"), "lang": language()}
+    return places_map(places, flows, view=view, level=level, **said)
 
 
 def _content(

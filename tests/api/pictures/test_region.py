@@ -19,9 +19,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.pictures import forces, region
+from api.pictures.map import _outlines
 from kb.analysis import run
 from kb.store import Store
-from loaders import pipeline
+from loaders import geography, pipeline
 from loaders.sources import source
 from tests.api.conftest import client_of
 from tests.loaders.given import book
@@ -155,11 +156,23 @@ def test_the_map_draws_places_as_links_and_says_the_same_as_a_table(client: http
         "Göteborg"
         not in closer[: closer.index("</svg>", closer.index("picture-frame map"))].split("<svg")[-1]
     )
+    assert "SCB" in closer
+    assert closer.count('class="land home part"') > 14  # Norrbotten's, and those around
     assert client.get("/map?view=Atlantis").status_code == 422
     assert client.get("/map?level=street").status_code == 422
     europe = client.get("/pictures/map.svg?view=europe&lang=en")
     assert "Germany" in europe.text
     assert client.get("/pictures/map.png").content.startswith(b"\x89PNG")
+
+
+def test_every_municipality_has_an_outline_within_its_county() -> None:
+    """The list of municipalities, their outlines and the counties' are from three different hands."""
+    outlines, counties = _outlines("municipalities"), _outlines("counties")
+    listed = dict(geography.municipalities().select("code", "nuts3").iter_rows())
+    assert outlines.keys() == listed.keys()
+    for code, county in listed.items():
+        around, middle = np.concatenate(counties[county]), outlines[code][0].mean(axis=0)
+        assert ((around.min(axis=0) < middle) & (middle < around.max(axis=0))).all(), (code, county)
 
 
 def test_what_was_written_shows_and_everybody_stays_where_they_were(store: Store, tmp_path: Path) -> None:
