@@ -25,9 +25,15 @@ returns:
   publisher: {type: text, en: Publisher, sv: Utgivare}
 show: table
 */
-CALL () {
+CALL () { // what a delivery did not change is stated by the newest of its series, too
+  MATCH (e:Extract)
+  WHERE e.complete AND e.compared IS NOT NULL
+  WITH e.series AS series, max(e.id) AS extract
+  RETURN collect({series: series, extract: extract}) AS newest
+}
+CALL (newest) {
   MATCH (a:Actor)-[i:IDENTIFIED_BY]->()
-  WITH DISTINCT a, i.source AS extract
+  WITH DISTINCT a, coalesce(head([one IN newest WHERE one.series = i.series | one.extract]), i.source) AS extract
   WITH extract, count(a) AS actors, count(CASE WHEN EXISTS { (a)-[:IDENTIFIED_BY]->(n:Identifier)
     WHERE n.scheme IN ['se-orgnr', 'no-orgnr', 'fi-ytunnus', 'dk-cvr', 'ee-registrikood', 'uk-crn'] } THEN 1 END) AS matched
   RETURN collect({extract: extract, actors: actors, matched: matched}) AS stated
@@ -35,6 +41,7 @@ CALL () {
 MATCH (e:Extract)
 WHERE e.complete AND e.source <> 'places'
   AND ($source IS NULL OR e.source = $source)
+  AND none(one IN newest WHERE one.series = e.series AND one.extract > e.id)
 WITH e, head([one IN stated WHERE one.extract = e.id]) AS stated
 ORDER BY date(coalesce(e.published, e.loaded)), e.id
 LIMIT $limit

@@ -30,7 +30,7 @@ CREATE (a)-[:WORKS_WITH {stated_as: 'pic-1', stated_to: 'pic-2', kind: 'k', stre
   since: 2010, until: 2020, source: 'x', row: 2}]->(b)
 CREATE (a)-[:ASKED_IN {stated_as: 'pic-1', answered: true, asked: date('2020-01-01'), source: 'x', row: 2}]->(:Extract {id: 'x', source: 'cordis', series: 's', file_name: 'f.csv', publisher: 'EU', licence: 'CC0',
   attribution: 'EU', published: date('2020-01-01'), loaded: datetime('2020-01-01T00:00:00Z'), rows_in: 1, accepted: 1,
-  rejected: 0, left_out: 0, complete: true})
+  rejected: 0, left_out: 0, complete: true, compared: 1})
 CREATE (x:Analysis {id: 'y', made_at: datetime('2020-01-01T00:00:00Z'), complete: true, settings: '{}', since: 2010,
   until: 2020, focus: 'SE332', aside: false, code: 'c', data: 'd', actors: 3, ties: 1})
 CREATE (a)-[:SCORED {alters: 1, strength: 1.0, constraint: 1.0, effective_size: 1.0, efficiency: 1.0, hierarchy: 1.0,

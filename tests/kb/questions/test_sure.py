@@ -52,6 +52,17 @@ def test_how_old_each_extract_is_and_what_of_it_is_matched(asked: Tiny) -> None:
     assert (datetime.datetime.now(datetime.UTC).date() - published).days in {399, 400, 401}
 
 
+def test_what_a_delivery_did_not_change_is_as_old_as_the_delivery(asked: Tiny) -> None:
+    asked.run("MATCH (e:Extract {id: 'x0'}) SET e.series = 's', e.compared = 2")
+    asked.run("MATCH (e:Extract {id: 'x1'}) SET e.series = 't'")
+    asked.run("MATCH ()-[i:IDENTIFIED_BY {source: 'x0'}]->() SET i.series = 's'")
+    asked.run(
+        "CREATE (:Extract {id: 'x9', source: 'cordis', series: 's', file_name: 'x9.csv', complete: true, "
+        "published: date(), loaded: datetime(), rows_in: 10, rejected: 0, compared: 2})"
+    )
+    assert asked.pick("age-of-extracts", "file days actors") == [("x1.csv", 30, 2), ("x9.csv", 0, 2)]
+
+
 def test_a_silent_one_is_not_shown_as_alone_without_saying_so(asked: Tiny) -> None:
     assert sorted(asked.pick("isolated-actors", "actor survey")) == [
         ("delta", "answered"),
