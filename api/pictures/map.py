@@ -101,8 +101,8 @@ def places_map(
 ) -> str:
     """The map as SVG, the same for any order of places and flows.
 
-    `view` is one of `views()`, `level` tells whose borders are drawn within Sweden. Places outside it are left out, and said to be; of the ties the strongest
-    `MOST_FLOWS` are drawn.
+    `view` is one of `views()`, `level` tells whose borders are drawn within Sweden. Places outside the view
+    are left out, and said to be; of the ties the strongest `MOST_FLOWS` are drawn.
     """
     with speaking(lang):
         frame = _frame(view)

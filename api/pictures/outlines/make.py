@@ -1,7 +1,7 @@
 """Makes `outlines.json` (hundredths of a degree) and `municipalities.json` (thousandths).
 
-The first comes from two TopoJSON files whose lines are simplified before they are joined to rings, so that two
-neighbours keep the same border; the second from a GeoParquet file that is simple enough as it is.
+The first comes from two TopoJSON files whose lines are simplified before they are joined to rings, so that
+two neighbours keep the same border; the second from a GeoParquet file that is simple enough as it is.
 """
 
 from __future__ import annotations
