@@ -57,8 +57,8 @@ def _counties(store: Store) -> list[tuple[str, str]]:
 
 def _picture(store: Store, places: list[Place], flows: list[Flow], view: str, level: Level) -> str:
     title = dict(_counties(store)).get(view) or t(f"web.map.{view}")
-    said = {"title": title, "description": t("web.map.lead"), "lang": language()}
-    return places_map(places, flows, view=view, level=level, **said)
+    lead, lang = t("web.map.lead"), language()
+    return places_map(places, flows, view=view, level=level, title=title, description=lead, lang=lang)
 
 
 def _content(
