@@ -22,7 +22,7 @@ from kb.analysis.evidence import Evidence
 from kb.analysis.projection import fill, find, mirror
 from kb.analysis.significance import LEVEL, adjusted
 from kb.analysis.ties import Incidence, TieSettings, Weights, derive
-from kb.analysis.triangles import orient
+from kb.analysis.triangles import count, orient
 
 SHARE: Final = 0.05
 """The part of the actors with ties that is called brokers: those that stand between most pairs."""
@@ -90,7 +90,7 @@ def _chance(
 ) -> tuple[Weights, Weights]:
     """Mean and variance over replicates of how the logarithm of each actor's pairs changes."""
     if 2 * replicates * _steps(evidence.projects) >= INTERPRETED_BELOW:
-        for kernel in (find, fill, mirror, orient, count_alters, count_triangles):
+        for kernel in (find, fill, mirror, count, orient, count_alters, count_triangles):
             kernel.machine()  # each run is short, together they are many
     in_first, in_second = running(evidence.projects, first), running(evidence.projects, second)
     rng = np.random.Generator(np.random.PCG64(seed))

@@ -67,6 +67,7 @@ def oriented(indptr: NDArray[np.int64], indices: NDArray[np.int32], weight: Weig
     order = np.argsort(-np.diff(indptr), kind="stable")
     rank = np.empty(n, np.int32)
     rank[order] = np.arange(n, dtype=np.int32)
+    ranked = rank[indices]  # once and by the column: the loops then read it in order
     found = Oriented(
         order,
         np.zeros(n + 1, np.int64),
@@ -76,7 +77,10 @@ def oriented(indptr: NDArray[np.int64], indices: NDArray[np.int32], weight: Weig
         np.empty(m, np.uint32),
         np.empty(m, np.uint32),
     )
-    orient(2 * m, indptr, indices, weight, order, rank, *found[1:], np.empty(n, np.int64))
+    filled = np.empty(n, np.int64)
+    count(2 * m, indptr, ranked, order, found.up_ptr, found.down_ptr, filled)
+    rows = (found.up, found.weight, found.down, found.place)
+    orient(2 * m, indptr, ranked, weight, order, *rows, filled)
     return found
 
 
@@ -96,36 +100,33 @@ def third_actors(ties: Ties) -> ThirdActors:
     return ThirdActors(order, sums[:, 0], sums[:, 1], sums[:, 2])
 
 
+def _count(indptr: Any, ranked: Any, order: Any, up_ptr: Any, down_ptr: Any, filled: Any) -> None:
+    for v in range(len(filled)):
+        begin, end = indptr[order[v]], indptr[order[v] + 1]
+        above = 0
+        for k in range(begin, end):
+            above += ranked[k] < v
+        up_ptr[v + 1] = up_ptr[v] + above
+        down_ptr[v + 1] = down_ptr[v] + end - begin - above
+        filled[v] = up_ptr[v]
+
+
 def _orient(
     indptr: Any,
-    indices: Any,
+    ranked: Any,
     weight: Any,
     order: Any,
-    rank: Any,
-    up_ptr: Any,
     up: Any,
     up_weight: Any,
-    down_ptr: Any,
     down: Any,
     place: Any,
     filled: Any,
 ) -> None:
-    n = len(filled)
-    for v in range(n):
-        actor = order[v]
-        above = 0
-        for k in range(indptr[actor], indptr[actor + 1]):
-            if rank[indices[k]] < v:
-                above += 1
-        up_ptr[v + 1] = up_ptr[v] + above
-        down_ptr[v + 1] = down_ptr[v] + indptr[actor + 1] - indptr[actor] - above
-        filled[v] = up_ptr[v]
     # By ascending v, so that each row comes out sorted without being sorted.
     e = 0
-    for v in range(n):
-        actor = order[v]
-        for k in range(indptr[actor], indptr[actor + 1]):
-            u = rank[indices[k]]
+    for v in range(len(filled)):
+        for k in range(indptr[order[v]], indptr[order[v] + 1]):
+            u = ranked[k]
             if u > v:
                 at = filled[u]
                 filled[u] = at + 1
@@ -213,10 +214,12 @@ def _gather(up_ptr: Any, up: Any, weight: Any, third: Any, strongest: Any, sums:
 _ROWS = "const int64[:], const uint32[:], const float64[:]"
 _BELOW = "const int64[:], const uint32[:], const uint32[:]"
 
+_RANKED = "const int64[:], const int32[:]"
+
+count = Kernel(_count, f"{_RANKED}, const int64[:], int64[:], int64[:], int64[:]")
 orient = Kernel(
     _orient,
-    "const int64[:], const int32[:], const float64[:], const int64[:], const int32[:], "
-    "int64[:], uint32[:], float64[:], int64[:], uint32[:], uint32[:], int64[:]",
+    f"{_RANKED}, const float64[:], const int64[:], uint32[:], float64[:], uint32[:], uint32[:], int64[:]",
 )
 close = Kernel(_close, f"{_ROWS}, {_BELOW}, const float64[:], float64[:,:], uint32[:], float64[:,:]")
 gather = Kernel(_gather, f"{_ROWS}, const float64[:,:], const float64[:], float64[:,:]")

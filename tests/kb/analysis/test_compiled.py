@@ -95,9 +95,9 @@ def test_interpreted_equals_compiled(seed: int, monkeypatch: pytest.MonkeyPatch)
 
 def test_there_are_kernels() -> None:
     assert {kernel.function.__name__ for kernel in KERNELS} == {
-        "_find", "_fill", "_mirror", "_orient", "_close", "_gather", "_walk", "_peel", "_count_alters",
-        "_count_triangles", "_search_all", "_meet", "_trade", "_weigh", "_moving", "_refining", "_constrain",
-        "_trace",
+        "_find", "_fill", "_mirror", "_count", "_orient", "_close", "_gather", "_walk", "_peel",
+        "_count_alters", "_count_triangles", "_search_all", "_meet", "_trade", "_weigh", "_moving",
+        "_refining", "_constrain", "_trace",
     }  # fmt: skip
 
 
