@@ -109,7 +109,8 @@ def _settled(judged: list[tuple[str, str, Verdict]]) -> list[tuple[str, str, Ver
     until somebody has looked.
     """
     kept = sure((one, other, said.decision, said.exact, said.alone) for one, other, said in judged)
-    fits = Counter(one for one, other in kept)
+    # All that it fits, those too that are in doubt: else a doubt about one would settle it for the other.
+    fits = Counter(one for one, _, said in judged if said.decision == "same")
     return [
         (one, other, said)
         if said.decision != "same" or ((one, other) in kept and fits[one] == 1)
@@ -122,14 +123,19 @@ def sure(pairs: Iterable[tuple[str, str, str, bool, bool]]) -> set[tuple[str, st
     """Of pairs (two ids, decision, exact, alone) those that are the same for sure.
 
     Where only the name tells, nobody else may be called so of whom it is not known that it is the same: one
-    of the two might be that one's. The same for any order of pairs.
+    of the two might be that one's. Where something else agrees, nobody of whom that agrees, too (a firm and a
+    company of one name in one town). The same for any order of pairs.
     """
     told = list(pairs)
-    doubted = {end for one, other, said, exact, _ in told if exact and said == "ask" for end in (one, other)}
+    doubted: dict[bool, set[str]] = {True: set(), False: set()}
+    for one, other, said, exact, alone in told:
+        if exact and said == "ask":
+            doubted[alone] |= {one, other}
+    weak = doubted[True] | doubted[False]
     return {
         (one, other)
         for one, other, said, _, alone in told
-        if said == "same" and not (alone and (one in doubted or other in doubted))
+        if said == "same" and not {one, other} & (weak if alone else doubted[False])
     }
 
 

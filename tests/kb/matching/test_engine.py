@@ -87,3 +87,20 @@ def test_two_numbers_of_one_kind_are_never_the_same() -> None:
     assert candidates(both, both).is_empty()
     one = table({"pic-999876874": "Norrlandsfabriken AB", "se-2021002841": "Norrlandsfabriken AB"})
     assert candidates(one, one)["decision"].to_list() == ["same"]
+
+
+def test_a_firm_and_a_company_of_one_name_in_one_town_are_asked_about() -> None:
+    register = table({"firm": "Mölndal Städ", "company": "Mölndal Städ AB"}, place="SE-1481")
+    found = candidates(table({"listed": "Mölndal Städ"}, place="SE-1481"), register)
+    assert decided(found) == {("listed", "firm"): "ask", ("listed", "company"): "ask"}
+    found = candidates(table({"listed": "Mölndal Städ"}, place="SE-1481"), register[:1])
+    assert decided(found) == {("listed", "firm"): "same"}
+
+
+def test_who_fits_two_fits_none_also_where_one_of_them_is_in_doubt() -> None:
+    """The listed company is one of two; the firm without a form may be one of these, too."""
+    register = table({"one": "Linöstson Bil AB", "two": "Linöstson Bil AB"})
+    register = register.with_columns(place=pl.Series(["SE-1861", "SE-0115"]))
+    listed = table({"a": "LINÖSTSON BIL AB", "b": "Linöstson Bil"})
+    listed = listed.with_columns(place=pl.Series([None, "SE-0115"], dtype=pl.String))
+    assert "same" not in candidates(listed, register).filter(pl.col("left") == "a")["decision"]
