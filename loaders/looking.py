@@ -19,7 +19,7 @@ from kb.store import Row, Store
 from loaders.changes import Changes
 from loaders.extracts import Extract
 from loaders.source import Facts
-from loaders.writing import changes_of
+from loaders.writing import changes_of, extracts_of_series
 
 EXAMPLES = 10
 
@@ -46,7 +46,7 @@ def look(
     shown: dict[str, list[Example]] = {"new": [], "changed": [], "gone": []}
     for one in extracts.values():
         if not one.is_in:
-            one.changes = changes_of(store, one)
+            one.changes = changes_of(store, one, extracts_of_series(store, one))
     for facts in stated:
         check(facts.kind, facts.frame)
         name = facts.kind.__name__

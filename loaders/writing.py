@@ -42,11 +42,15 @@ class Choices(Protocol):
         """Whether much of what older extracts stated may be taken back."""
 
 
-def changes_of(store: Store, one: Extract) -> Changes:
-    """What an extract changes, before its facts have come."""
+def extracts_of_series(store: Store, one: Extract) -> list[Row]:
+    """All extracts of the series that an extract is one of."""
+    return store.rows("store/extracts-of-series", series=one.where.series)
+
+
+def changes_of(store: Store, one: Extract, siblings: list[Row]) -> Changes:
+    """What an extract changes, before its facts have come; `siblings` are all extracts of its series."""
     if one.cumulative:
         return Changes(Basis(known=False), whole=True, fresh=False)
-    siblings = store.rows("store/extracts-of-series", series=one.where.series)
     basis = series.basis(store, one.where, siblings, again=one.complete)
     return Changes(basis, whole=one.again or not basis.known, fresh=False)
 
@@ -55,12 +59,13 @@ def begin(store: Store, source: Source, extracts: Mapping[str, Extract], options
     """Enter the extracts, and find out what they are compared with and how far they have come."""
     for one in extracts.values():
         one.started = settings.moment()
-        one.beside(store.rows("store/extracts-of-series", series=one.where.series))
+        siblings = extracts_of_series(store, one)
+        one.beside(siblings)
         if one.superseded or (one.is_in and not (options.replace and one.older)):
             if not one.complete:
                 _entered(store, source, one, options)
             continue
-        one.changes = changes_of(store, one)
+        one.changes = changes_of(store, one, siblings)
         if one.complete and not one.changes.basis.known and not one.again:
             # What is stale cannot be told from what did not change before all of it is written once more.
             one.again = one.changes.whole = True

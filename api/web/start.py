@@ -52,8 +52,10 @@ def _comparison(store: Store) -> dict[str, Any] | None:
     if not made:
         return None
     found: dict[str, Any] = {**made[0], "gaps": [], "brokers": []}
-    for by in ("cluster", "helix"):
-        asked = {"cluster": "changed-gaps-between-clusters", "helix": "changed-gaps-between-helices"}[by]
+    for by, asked in (
+        ("cluster", "changed-gaps-between-clusters"),
+        ("helix", "changed-gaps-between-helices"),
+    ):
         found["gaps"] += [
             {**row, "a": gaps.group(by, row["a"]), "b": gaps.group(by, row["b"])}
             for row in answers.records(answers.found(store, asked))

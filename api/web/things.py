@@ -125,12 +125,13 @@ def _other(request: Request, store: Store, kind: str, identifier: str) -> Respon
         return moved
     asked = {kind: hit.id}
     chosen = years.period(request) if kind in years.KINDS else {}
-    profile, along, *tables_of = answers.several(
+    profile, *found = answers.several(
         store,
         (f"{kind}-profile", {**asked, **years.of(f"{kind}-profile", chosen)}),
-        (years.QUESTION, asked if kind in years.KINDS else {}),
         *((name, {**asked, **more, **years.of(name, chosen)}) for _, name, more in _PARTS[kind]),
+        *([(years.QUESTION, asked)] if kind in years.KINDS else []),
     )
+    along = found.pop() if kind in years.KINDS else None
     links = frame.Links(request)
     return frame.page(
         request,
@@ -140,8 +141,8 @@ def _other(request: Request, store: Store, kind: str, identifier: str) -> Respon
         name=hit.name,
         one=answers.records(profile)[0] if profile else {},
         facts=tables.facts(profile, without=(kind, "title")) if profile else [],
-        parts=_parts(links, kind, hit.id, tables_of, chosen),
-        multiples=years.multiples(links, kind, along) if kind in years.KINDS else [],
+        parts=_parts(links, kind, hit.id, found, chosen),
+        multiples=years.multiples(links, kind, along),
         chosen=chosen,
     )
 

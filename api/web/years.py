@@ -15,7 +15,7 @@ from fastapi import Request
 from api.pictures.strips import by_year
 from api.web import answers, frame
 from kb.errors import UsageError
-from kb.questions import library
+from kb.questions import asking, library
 from kb.questions.asking import Answer
 from kb.store import Store
 from kb.texts import language, pick, t
@@ -28,7 +28,6 @@ _DRAWN = {
     "place": ("projects", "actors", "partners"),
 }
 KINDS = frozenset(_DRAWN)
-_EARLIEST, _LATEST = 1000, 2999
 _WIDE = 380.0
 
 
@@ -44,6 +43,7 @@ class Change:
 def period(request: Request) -> dict[str, int]:
     """The years that the address names, `since` and `until`; raises `UsageError` for what is no year."""
     found = {}
+    params = library.question(QUESTION).params
     for name in ("since", "until"):
         given = request.query_params.get(name, "").strip()
         if given:
@@ -51,7 +51,8 @@ def period(request: Request) -> dict[str, int]:
                 year = int(given)
             except ValueError as fault:
                 raise UsageError("parameter-number", name=name, value=given) from fault
-            if not _EARLIEST <= year <= _LATEST:
+            earliest, latest = asking.bounds(params[name])
+            if not earliest <= year <= latest:
                 raise UsageError("parameter-number", name=name, value=given)
             found[name] = year
     return found

@@ -10,7 +10,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -29,16 +29,22 @@ Numbers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
-class Recalled:
-    """An analysis with its evidence and ties. `judged` are the actors that it judges."""
+class _Network:
+    """What of an analysis is derived again. `judged` are the actors that it judges."""
 
-    store: Store
     analysis: str
     settings: TieSettings
     evidence: Evidence
     ties: Ties
     meetings: Meetings
     judged: Numbers
+
+
+@dataclass(frozen=True, eq=False)
+class Recalled(_Network):
+    """An analysis with its evidence and ties, and the store that it is in."""
+
+    store: Store
 
     @cached_property
     def number(self) -> dict[str, int]:
@@ -72,17 +78,7 @@ _MEMBERS = {
 }
 
 
-class _Network(NamedTuple):
-    """What is derived again: all of `Recalled` but the store."""
-
-    analysis: str
-    settings: TieSettings
-    evidence: Evidence
-    ties: Ties
-    meetings: Meetings
-    judged: Numbers
-
-
+# Without the store, by which they are kept: it may go.
 _last: WeakKeyDictionary[Store, tuple[str, _Network]] = WeakKeyDictionary()
 
 
@@ -100,7 +96,7 @@ def recall(store: Store, analysis: str) -> Recalled:
         network = _derived(store, analysis)
         if state:
             _last[store] = state, network
-    return Recalled(store, *network)
+    return Recalled(**vars(network), store=store)
 
 
 def _derived(store: Store, analysis: str) -> _Network:
