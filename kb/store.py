@@ -99,7 +99,7 @@ class Transaction:
 
     def run(self, name: str, /, **parameters: object) -> list[Row]:
         """All rows of the statement in `cypher/<name>.cypher`."""
-        return self._tx.run(cypher.text(name), parameters).data()
+        return _as_rows(self._tx.run(cypher.text(name), parameters))
 
     def first_column(self, name: str, /, **parameters: object) -> list[Any]:
         """The first column only, without a dictionary per row."""
@@ -186,11 +186,11 @@ class Store:
 
     def rows(self, name: str, /, **parameters: object) -> list[Row]:
         """All rows of one reading statement."""
-        return self._once(cypher.text(name), parameters, neo4j.RoutingControl.READ, neo4j.Result.data)
+        return self._once(cypher.text(name), parameters, neo4j.RoutingControl.READ, _as_rows)
 
     def update(self, name: str, /, **parameters: object) -> list[Row]:
         """One writing statement in a transaction of its own."""
-        return self._once(cypher.text(name), parameters, neo4j.RoutingControl.WRITE, neo4j.Result.data)
+        return self._once(cypher.text(name), parameters, neo4j.RoutingControl.WRITE, _as_rows)
 
     def ask(self, text: LiteralString, parameters: dict[str, Any], *, seconds: float, most: int) -> Rows:
         """Run the text of a question, read-only and bounded in time and rows.
@@ -243,6 +243,12 @@ class Store:
                 remarks[one.raw_classification == "UNRECOGNIZED"].append(one.status_description)
         operators = _operators(summary.plan or {})
         return Plan(columns, summary.query_type or "", operators, remarks[False], remarks[True])
+
+
+def _as_rows(result: neo4j.Result) -> list[Row]:
+    """All rows, their values as the driver gives them: its own `data` looks at bytes one by one."""
+    columns = result.keys()
+    return [dict(zip(columns, record.values(), strict=True)) for record in result]
 
 
 def _operators(plan: dict[str, Any]) -> list[tuple[str, str]]:
