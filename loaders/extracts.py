@@ -191,7 +191,10 @@ def note_beside(path: Path) -> dict[str, Any]:
 def _counts(known: Row | None) -> Counts:
     """The counts that were entered when the extract was loaded."""
     known = known or {}
-    reasons = (one.rpartition(": ") for one in known.get("reasons") or ())
+    reasons, emptied = (
+        {reason: int(count) for reason, _, count in (one.rpartition(": ") for one in known.get(name) or ())}
+        for name in ("reasons", "emptied")
+    )
     return Counts(
         rows_in=known.get("rows_in") or 0,
         accepted=known.get("accepted") or 0,
@@ -199,7 +202,8 @@ def _counts(known: Row | None) -> Counts:
         filtered=known.get("filtered") or 0,
         rejected=known.get("rejected") or 0,
         repaired=0,
-        reasons={reason: int(count) for reason, _, count in reasons},
+        reasons=reasons,
+        emptied=emptied,
     )
 
 

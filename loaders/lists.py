@@ -44,7 +44,7 @@ def in_order(lists: pl.Series) -> pl.Series:
     """Each list's values, sorted, each once."""
     inner = flat(lists[:0]).schema["value"]
     if lists.null_count() or lists.explode(empty_as_null=False).null_count():
-        return listed(_sorted(flat(lists)), lists.len(), inner)
+        return listed(_sorted(flat(lists)), lists.len(), inner).alias(lists.name)
     long = (lists.list.len() > 1).arg_true()
     made = listed(_sorted(flat(lists.gather(long))), long.len(), inner)
     which = np.arange(lists.len())
@@ -56,7 +56,7 @@ def in_order_without(lists: pl.Series, one: pl.Series) -> pl.Series:
     """Each list's values, sorted, each once, without the one value that the row has in another column."""
     values = flat(lists)
     values = values.filter(values["value"].ne_missing(one.gather(values["at"])))
-    return listed(_sorted(values), lists.len(), pl.String())
+    return listed(_sorted(values), lists.len(), pl.String()).alias(lists.name)
 
 
 def _sorted(values: pl.DataFrame) -> pl.DataFrame:

@@ -19,6 +19,7 @@ from kb import frames, model
 from kb.errors import UsageError
 from kb.texts import t
 from loaders import geography, lists, values
+from loaders.emptied import PUBLISHER, Emptied
 from loaders.gathering import gathered
 from loaders.identities import ids_of, schemes_of
 from loaders.mapping import (
@@ -135,7 +136,9 @@ class _Run:
     made_of: dict[int, pl.Expr] = field(default_factory=dict)
     marks: dict[str, str | None] = field(default_factory=dict)
     told: set[str] = field(default_factory=set)
-    emptied: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.emptied = Emptied(self.source, self.role, self.spec, self.reading)
 
     def _expression(self, term: Term) -> pl.Expr:
         """A term as an expression: one for all chunks, since it remembers what it has made."""
@@ -155,9 +158,7 @@ class _Run:
             for statement in self.spec.states:
                 rows, made = self._state(statement, rows)
                 yield from made
-        for (column, reason), n in self.emptied.items():
-            words = t(f"reject.{reason}", field=column, value="…")
-            self.reading.say(t("load.emptied", n=n, words=words))
+        self.emptied.tell()
 
     # --- what a row must be like
 
@@ -178,7 +179,8 @@ class _Run:
             rows = self.reading.reject(
                 self.role, rows, _holds(condition, rows), condition.column, "publisher-refuses"
             )
-        self._tell_faults(rows)
+        for name in self.spec.rows.faults:
+            self.emptied.add(rows, rows[name].is_not_null(), name, PUBLISHER)
         for name in self.spec.rows.require:
             rows = self.reading.reject(self.role, rows, self._lacks(rows, name), name, "missing")
         for name, column in self.spec.columns.items():
@@ -198,7 +200,9 @@ class _Run:
             rows = rows.with_columns(made)
         if self.spec.spread is not None:
             rows = rows.explode(self.spec.spread, empty_as_null=False)
-        return self.reading.wanted(self.role, rows, self._about(rows))
+        rows = self.reading.wanted(self.role, rows, self._about(rows))
+        self.emptied.settle(rows)
+        return rows
 
     def _values(self) -> Iterator[list[pl.Expr]]:
         """The values made of columns, those together that need none of each other."""
@@ -215,13 +219,6 @@ class _Run:
         """Where a column is empty that must not be; of a natural person nothing must be told."""
         empty = rows[name].is_null()
         return empty & rows[PERSON_AS].is_null() if PERSON_AS in rows.columns else empty
-
-    def _tell_faults(self, rows: pl.DataFrame) -> None:
-        """Count what the publisher could not tell in rows that it answered otherwise."""
-        for column in self.spec.rows.faults:
-            for word, n in rows[column].drop_nulls().value_counts().iter_rows():
-                key = f"{column} ({word})", "publisher-fault"
-                self.emptied[key] = self.emptied.get(key, 0) + n
 
     def _about(self, rows: pl.DataFrame) -> Iterator[pl.DataFrame]:
         """What can be asked of each actor of a row."""
@@ -283,7 +280,7 @@ class _Run:
             return self._leave_out(rows, persons)
         rows = rows.with_columns(pseudonyms.of(numbers).alias(PERSON_AS))
         rows = self._leave_out(rows, persons & rows[PERSON_AS].is_null())
-        hidden = [name for name in self.spec.columns if name not in kept]
+        hidden = [name for name in self.spec.columns if name not in {*kept, *self.spec.rows.faults}]
         return rows.with_columns(
             pl.when(pl.col(PERSON_AS).is_null()).then(name).alias(name) for name in hidden
         )
@@ -335,12 +332,10 @@ class _Run:
     def _refused(
         self, rows: pl.DataFrame, bad: pl.Series, name: str, reason: str, otherwise: str
     ) -> pl.DataFrame:
-        """Take the rows out, or only their value, of which there is a count."""
+        """Take the rows out, or only their value, which is told."""
         if otherwise == "reject":
             return self.reading.reject(self.role, rows, bad, name, reason)
-        if bad.any():
-            called = self.reading.called.get(self.role, {}).get(name, name)
-            self.emptied[called, reason] = self.emptied.get((called, reason), 0) + int(bad.sum())
+        self.emptied.add(rows, bad, name, reason)
         return rows.with_columns(pl.when(~pl.lit(bad)).then(name).alias(name))
 
     def _first(self, of: object, rows: pl.DataFrame, columns: tuple[str, ...]) -> pl.Series:

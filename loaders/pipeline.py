@@ -34,6 +34,7 @@ from loaders.looking import Example, look
 from loaders.pseudonyms import Pseudonyms
 from loaders.reading import Form, Table
 from loaders.recognition import recognise
+from loaders.rejects import Reject
 from loaders.source import Facts, Reading, Source, Tally
 from loaders.sources import all_sources
 
@@ -65,7 +66,7 @@ class Options:
 
 @dataclass(frozen=True)
 class TableSummary:
-    """What became of one file: counts of rows, and of rejects by reason.
+    """What became of one file: counts of rows, of rejects by reason, and of values `emptied` by reason.
 
     `unchanged` says that it was in completely before; the counts are then those of that time. `superseded`
     says that a newer extract of its series is in, so nothing of this one was written. `stale` counts what
@@ -85,6 +86,7 @@ class TableSummary:
     repaired: int
     reasons: dict[str, int]
     facts: FactCounts
+    emptied: dict[str, int] = field(default_factory=dict)
     superseded: bool = False
     stale: int = 0
     kept: bool = False
@@ -94,9 +96,10 @@ class TableSummary:
 class Summary:
     """What came of a load.
 
-    `facts` counts the facts by kind, `rejects` is the file of rejects, if any, and `passed_over` names the
-    files and sheets that were none of the source's tables. `matched` tells what came of matching, if it was
-    asked for and anything was new. A dry run has `examples` of what would change.
+    `facts` counts the facts by kind, `rejects` is the file of rejects, if any, `emptied` that of single
+    values that were left empty, and `passed_over` names the files and sheets that were none of the source's
+    tables. `matched` tells what came of matching, if it was asked for and anything was new. A dry run has
+    `examples` of what would change.
     """
 
     source: str
@@ -107,6 +110,7 @@ class Summary:
     rejects: Path | None
     rows_in: int
     rows_per_second: float
+    emptied: Path | None = None
     passed_over: tuple[str, ...] = ()
     matched: Matched | None = None
     examples: tuple[Example, ...] = ()
@@ -144,7 +148,7 @@ def load(
     tallies = {role: Tally() for role in delivery.tables}
     counted: dict[str, int] = {}
     examples: list[Example] = []
-    written: Path | None = None
+    written: _Written = _Written()
     if _to_do(extracts, options):
         with shown.task(t("load.reading", source=source.name), _work(delivery.tables), "bytes") as task:
             reading = Reading(
@@ -163,7 +167,7 @@ def load(
             stated = _begun(source.facts(reading))
             if options.dry_run:
                 counted, examples = look(store, stated, extracts)
-                written = _write_rejects(source, delivery.tables, tallies, options)
+                written = _write(source, delivery.tables, tallies, options)
             else:
                 _ensure_places(store, source)
                 with lock.held(store) as owner:
@@ -172,7 +176,7 @@ def load(
                     # Whom the graph knows is asked in between, and must not depend on who is faster.
                     with closing(ahead(stated, 0 if options.where.known else MOST)) as made:
                         counted = writing.write(intake, made, extracts, options, shown)
-                    written = _write_rejects(source, delivery.tables, tallies, options)
+                    written = _write(source, delivery.tables, tallies, options)
                     writing.end(store, intake, extracts, tallies, options)
     tables = tuple(_table_summary(one, tallies[role]) for role, one in extracts.items())
     matched = match(store, shown, only_new=True) if _to_match(store, options) else None
@@ -183,7 +187,8 @@ def load(
         facts=counted,
         seconds=seconds,
         dry_run=options.dry_run,
-        rejects=written,
+        rejects=written.rejects,
+        emptied=written.emptied,
         rows_in=sum(one.rows_in for one in tables),
         rows_per_second=sum(one.rows_in for one in tables) / max(seconds, 0.001),
         passed_over=delivery.passed_over,
@@ -236,24 +241,48 @@ def _ensure_places(store: Store, source: Source) -> None:
         load(store, all_sources()["places"], [geography.bundled_file()])
 
 
-def _write_rejects(
+@dataclass(frozen=True)
+class _Written:
+    """The files beside a load: the rows that were not loaded, the values that were left empty."""
+
+    rejects: Path | None = None
+    emptied: Path | None = None
+
+
+def _write(
     source: Source, tables: Mapping[str, Table], tallies: Mapping[str, Tally], options: Options
+) -> _Written:
+    usual = settings.home() / "rejects" / f"{source.name}-{settings.now():%Y%m%dT%H%M%S}.csv"
+    path = options.rejects or usual
+    rejected = {role: tally.rejects.kept for role, tally in tallies.items()}
+    emptied = {role: tally.emptied.kept for role, tally in tallies.items()}
+    beside = path.with_stem(f"{path.stem}-emptied")
+    return _Written(
+        _write_rejects(path, source, tables, rejected),
+        _write_rejects(beside, source, tables, emptied, actors=True),
+    )
+
+
+def _write_rejects(
+    path: Path,
+    source: Source,
+    tables: Mapping[str, Table],
+    found: Mapping[str, list[Reject]],
+    *,
+    actors: bool = False,
 ) -> Path | None:
-    everything = [one for tally in tallies.values() for one in tally.rejects.kept]
+    """Write what was found in each table, with the records, to a file; none where nothing was."""
+    everything = list(itertools.chain.from_iterable(found.values()))
     if not everything:
         return None
-    path = (
-        options.rejects or settings.home() / "rejects" / f"{source.name}-{settings.now():%Y%m%dT%H%M%S}.csv"
-    )
     texts = {}
     for role, table in tables.items():
         if role in source.private:
             continue
         # Of a row that cannot be read nobody can tell whether it is a person's.
-        shown = [one for one in tallies[role].rejects.kept if one.field or role not in source.personal]
-        rows = {one.row for one in shown}
+        rows = {one.row for one in found[role] if one.field or role not in source.personal}
         texts.update({(table.file_of(row), row): text for row, text in table.records(rows).items()})
-    rejects.write(path, everything, lambda one: texts.get((one.file, one.row), ""))
+    rejects.write(path, everything, lambda one: texts.get((one.file, one.row), ""), actors=actors)
     return path
 
 

@@ -36,13 +36,17 @@ _WRITTEN = 500
 
 @dataclass(frozen=True, order=True)
 class Reject:
-    """One row that was not loaded. `reason` is a key under `reject.` in the catalogue."""
+    """One row that was not loaded, or a value that was left empty in a row that was.
+
+    `reason` is a key under `reject.` in the catalogue, `actor` the identifier of whom the row is about.
+    """
 
     file: str
     row: int
     field: str
     value: str
     reason: str
+    actor: str = ""
 
     @property
     def words(self) -> str:
@@ -86,19 +90,25 @@ def _shown(record: str) -> str:
     return _HIDDEN if _PERSONAL.search(record) else record
 
 
-def write(path: Path, rejects: Iterable[Reject], record_of: Callable[[Reject], str]) -> None:
+def write(
+    path: Path, rejects: Iterable[Reject], record_of: Callable[[Reject], str], *, actors: bool = False
+) -> None:
     """Write the file of rejects, each with the record itself, as a spreadsheet in this language opens it.
 
-    That is UTF-8 with a byte order mark, and semicolons between the fields in Swedish.
+    That is UTF-8 with a byte order mark, and semicolons between the fields in Swedish. With `actors` a column
+    tells whom each row is about.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(path.name + ".part")
     with partial.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, delimiter=";" if language() == "sv" else ",")
-        writer.writerow(["file", "row", "field", "value", "reason", "record"])
+        writer.writerow(
+            [*("file", "row", "field", "value", "reason", "record"), *(["actor"] if actors else [])]
+        )
         for one in sorted(rejects):
             texts = [without_personal_numbers(text) for text in (one.file, one.field, one.value)]
             texts.append(_shown(record_of(one)))
             name, column, value, record = (safe_cell(text) for text in texts)
-            writer.writerow([name, one.row, column, value[:_WRITTEN], safe_cell(one.words), record])
+            about = [safe_cell(without_personal_numbers(one.actor))] if actors else []
+            writer.writerow([name, one.row, column, value[:_WRITTEN], safe_cell(one.words), record, *about])
     partial.replace(path)

@@ -37,13 +37,15 @@ class Counts(TypedDict):
     rejected: int
     repaired: int
     reasons: dict[str, int]
+    emptied: dict[str, int]
 
 
 @dataclass
 class Tally:
     """What became of the rows of one table.
 
-    Rows are `left_out` that must not be kept, and `filtered` that nobody asked for.
+    Rows are `left_out` that must not be kept, and `filtered` that nobody asked for. Of those that were kept,
+    `emptied` has the single values that were passed over.
     """
 
     rows_in: int = 0
@@ -51,6 +53,7 @@ class Tally:
     filtered: int = 0
     repaired: int = 0
     rejects: Rejects = field(default_factory=Rejects)
+    emptied: Rejects = field(default_factory=Rejects)
 
     @property
     def rejected(self) -> int:
@@ -72,6 +75,7 @@ class Tally:
             rejected=self.rejected,
             repaired=self.repaired,
             reasons=self.rejects.by_reason(),
+            emptied=self.emptied.by_reason(),
         )
 
 
@@ -199,12 +203,16 @@ class Reading:
 
 
 def as_facts(kind: type[Fact], frame: pl.DataFrame, /, **given: pl.Expr | str) -> pl.DataFrame:
-    """A table of facts from a frame: each field from the column or expression given, the others empty."""
+    """A table of facts from a frame: each field from the column or expression given, the others empty.
+
+    A list that is not told is an empty one.
+    """
     made = {}
     for name, dtype in frames.schema(kind).items():
         if name in given:
             value = given[name]
-            made[name] = (pl.col(value) if isinstance(value, str) else value).cast(dtype)
+            told = (pl.col(value) if isinstance(value, str) else value).cast(dtype)
+            made[name] = told.fill_null(pl.lit([], dtype)) if isinstance(dtype, pl.List) else told
         elif name == "row":
             made[name] = pl.col("row").cast(dtype)
         else:

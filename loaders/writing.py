@@ -234,4 +234,5 @@ def _complete(store: Store, one: Extract, tally: Tally, more: Mapping[str, objec
             **more,
         },
         reasons=[f"{reason}: {count}" for reason, count in tally.rejects.by_reason().items()],
+        emptied=[f"{reason}: {count}" for reason, count in tally.emptied.by_reason().items()],
     )

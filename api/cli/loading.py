@@ -138,6 +138,8 @@ def _summary(summary: Any) -> None:
     _matched(summary.matched)
     if summary.rejects:
         err().print(Text(t("load.see-rejects", file=str(summary.rejects)), style="yellow"))
+    if summary.emptied:
+        err().print(Text(t("load.see-emptied", file=str(summary.emptied)), style="yellow"))
 
 
 def _examples(examples: Any) -> None:

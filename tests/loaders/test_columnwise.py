@@ -37,7 +37,8 @@ def test_values_of_several_columns_together(
 @given(st.lists(st.tuples(LIST, WORD), min_size=1, max_size=12))
 def test_lists_in_order(rows: list[tuple[list[str] | None, str | None]]) -> None:
     some, words = (list(column) for column in zip(*rows, strict=True))
-    column = pl.Series(some, dtype=TEXTS)
+    column = pl.Series("some", some, dtype=TEXTS)
+    assert lists.in_order(column).name == column.name
     assert lists.in_order(column).to_list() == [sorted(set(one or [])) for one in some]
     without = lists.in_order_without(column, pl.Series(words, dtype=pl.String)).to_list()
     assert without == [sorted(set(one or []) - {word}) for one, word in rows]

@@ -11,7 +11,9 @@ import pytest
 from kb.errors import InputError
 from kb.store import Store
 from loaders.contents import Content
+from loaders.filters import Where
 from loaders.objects import LOOKED_AT, open_table
+from loaders.pseudonyms import Pseudonyms
 from loaders.reading import Columns
 from loaders.recognition import recognise
 from loaders.sources import source
@@ -67,6 +69,48 @@ def test_an_error_in_a_field_is_told_with_its_reason_and_is_no_answer(folder: Pa
     assert sorted(made.values("Activity", "actor")) == ["se-2021002841", "se-5560360793"]
     told = [one for one in made.said if "TIMEOUT" in one]
     assert len(told) == 2
+
+
+def test_whom_the_publisher_could_not_tell_of_is_in_a_file(
+    store: Store, folder: Path, tmp_path: Path
+) -> None:
+    rejects = tmp_path / "rejects.csv"
+    summary = loaded(store, "bolagsverket-api", folder, rejects=rejects)
+    assert summary.tables[0].emptied == {"publisher-fault": 2}
+    assert summary.emptied == tmp_path / "rejects-emptied.csv"
+    rows = said(summary.emptied)
+    assert [(one["file"], one["row"], one["actor"], one["value"]) for one in rows] == [
+        ("c.json", "3", f"se-{SPOTIFY}", "TIMEOUT")
+    ] * 2
+    assert {one["field"] for one in rows} == {"naringsgrenOrganisation.fel.typ", "reklamsparr.fel.typ"}
+    assert all(SPOTIFY in one["record"] for one in rows)
+    (extract,) = (one for one in store.rows("store/extracts") if one["source"] == "bolagsverket-api")
+    assert extract["emptied"] == ["publisher-fault: 2"]
+    again = loaded(store, "bolagsverket-api", folder, rejects=rejects)
+    assert again.tables[0].emptied == {"publisher-fault": 2}
+
+
+@pytest.mark.parametrize("kept", [False, True])
+def test_of_a_person_no_more_is_told_than_the_count(store: Store, tmp_path: Path, kept: bool) -> None:
+    person = organisation_told(SVEN, organisationsform={"kod": "E"}, reklamsparr={"fel": LATE})
+    path = saved(tmp_path / "reply.json", {"organisationer": [person, organisation_told(SAAB)]})
+    key = Pseudonyms(b"k" * 40) if kept else None
+    summary = loaded(store, "bolagsverket-api", path, rejects=tmp_path / "r.csv", pseudonyms=key)
+    assert summary.tables[0].emptied == ({"publisher-fault": 1} if kept else {})
+    assert summary.emptied is None
+
+
+def test_a_row_that_nobody_asked_for_has_nothing_to_tell(store: Store, tmp_path: Path) -> None:
+    late = organisation_told(
+        SPOTIFY, reklamsparr={"fel": LATE}, postadressOrganisation={"postadress": {"postnummer": "11153"}}
+    )
+    near = organisation_told(SAAB, organisationsdatum={"fel": LATE})
+    path = saved(tmp_path / "replies.json", {"organisationer": [late, near]})
+    summary = loaded(store, "bolagsverket-api", path, rejects=tmp_path / "r.csv", where=Where(county=("25",)))
+    (one,) = summary.tables
+    assert (one.filtered, one.accepted, one.emptied) == (1, 1, {"publisher-fault": 1})
+    assert summary.emptied is not None
+    assert [row["actor"] for row in said(summary.emptied)] == [f"se-{SAAB}"]
 
 
 def test_it_states_what_the_same_replies_in_one_file_state(folder: Path, tmp_path: Path) -> None:

@@ -1,0 +1,88 @@
+"""Values that were left empty while their rows were kept: which, in whose row, and why.
+
+Owns what `otherwise: empty` passes over and what a publisher could not tell of single fields. Told as a count
+when the table is through, and kept one by one, with whom the row is about, so that a data officer can ask
+again. A row that is not kept in the end tells nothing here, and of a natural person nothing but the count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from kb.texts import t
+from loaders.identities import ids_of
+from loaders.mapping import TableMapping
+from loaders.numbers import PERSON, WRONG
+from loaders.rejects import Reject
+from loaders.source import PERSON_AS, Reading
+
+PUBLISHER = "publisher-fault"
+
+
+@dataclass
+class Emptied:
+    """The values of one table that were left empty; `waiting` are those whose rows may still go."""
+
+    source: str
+    role: str
+    spec: TableMapping
+    reading: Reading
+    counted: dict[tuple[str, str], int] = field(default_factory=dict)
+    waiting: list[pl.DataFrame] = field(default_factory=list)
+
+    def add(self, rows: pl.DataFrame, where: pl.Series, column: str, reason: str) -> None:
+        """The value of a column in the rows where `where` holds; the field is called as the file calls it."""
+        if not where.any():
+            return
+        about = rows.filter(where)
+        called: Mapping[str, str] = self.reading.called.get(self.role, {})
+        person = about[PERSON_AS].is_not_null() if PERSON_AS in about.columns else pl.lit(value=False)
+        made = about.select(
+            "row",
+            actor=self._actor(about),
+            field=pl.lit(called.get(column, column)),
+            value=pl.col(column).cast(pl.String),
+            reason=pl.lit(reason),
+        )
+        self.waiting.append(made.with_columns(person=person))
+
+    def settle(self, kept: pl.DataFrame) -> None:
+        """Believe what was said of the rows that were kept, and forget the rest."""
+        if not self.waiting:
+            return
+        made = pl.concat(self.waiting).join(kept.select("row").unique(), on="row", how="semi")
+        self.waiting = []
+        for (name, value, reason), n in _counts(made):
+            # What a publisher says of a field is a word of its own; what cannot be read differs in each row.
+            told = f"{name} ({value})" if reason == PUBLISHER else name
+            self.counted[told, reason] = self.counted.get((told, reason), 0) + n
+        tally, table = self.reading.tallies[self.role].emptied, self.reading.tables[self.role]
+        tally.add(
+            Reject(table.file_of(row), row, name, value or "", reason, actor or "")
+            for row, actor, name, value, reason, person in made.rows()
+            if not person
+        )
+        tally.reasons.update(made.filter("person")["reason"].to_list())
+
+    def tell(self) -> None:
+        """Say how many there were of each."""
+        for (name, reason), n in self.counted.items():
+            self.reading.say(t("load.emptied", n=n, words=t(f"reject.{reason}", field=name, value="…")))
+
+    def _actor(self, rows: pl.DataFrame) -> pl.Series:
+        """Whom each row is about, by the first number in it; nothing where there is only a name."""
+        found = pl.repeat(None, rows.height, dtype=pl.String, eager=True)
+        for identity in (one for statement in self.spec.states for one in statement.ids):
+            if identity.scheme != "own" and all(name in self.spec.columns for name in identity.names()):
+                ids = ids_of(identity, rows, self.source)
+                found = found.zip_with(found.is_not_null() | ids.is_in([PERSON, WRONG]), ids)
+        return found
+
+
+def _counts(made: pl.DataFrame) -> list[tuple[tuple[str, str, str], int]]:
+    said = pl.when(pl.col("reason") == PUBLISHER).then("value")
+    counted = made.group_by("field", said.alias("value"), "reason", maintain_order=True).len()
+    return [((name, value, reason), n) for name, value, reason, n in counted.rows()]
