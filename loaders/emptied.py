@@ -9,13 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import inf
 
 import polars as pl
 
+from kb import frames
+from kb.model import Fact
 from kb.texts import t
 from loaders.identities import ids_of
 from loaders.mapping import TableMapping
 from loaders.numbers import PERSON, WRONG
+from loaders.pseudonyms import PREFIX
 from loaders.rejects import Reject
 from loaders.source import PERSON_AS, Reading
 
@@ -49,6 +53,28 @@ class Emptied:
         )
         self.waiting.append(made.with_columns(person=person))
 
+    def allowed(self, kind: type[Fact], made: pl.DataFrame) -> pl.DataFrame:
+        """The facts without values that the data model does not know; without one that it needs, no fact."""
+        key = next((name for name in ("key", "actor") if name in made.columns), None)
+        about = pl.col(key) if key else pl.lit(None, pl.String)
+        for name in made.columns:
+            meant, holds = _meant(kind, made[name])
+            wrong = (~holds).fill_null(value=False)
+            if not wrong.any():
+                continue
+            told = made.filter(wrong).select(
+                "row",
+                actor=about,
+                field=pl.lit(f"{name} ({meant})"),
+                value=pl.col(name).cast(pl.String),
+                reason=pl.lit("not-allowed"),
+                person=about.str.starts_with(f"{PREFIX}-").fill_null(value=False),
+            )
+            self.waiting.append(told)
+            self.settle(made)
+            made = made.with_columns(pl.when(~pl.lit(wrong)).then(name).alias(name))
+        return made
+
     def settle(self, kept: pl.DataFrame) -> None:
         """Believe what was said of the rows that were kept, and forget the rest."""
         if not self.waiting:
@@ -80,6 +106,17 @@ class Emptied:
                 ids = ids_of(identity, rows, self.source)
                 found = found.zip_with(found.is_not_null() | ids.is_in([PERSON, WRONG]), ids)
         return found
+
+
+def _meant(kind: type[Fact], values: pl.Series) -> tuple[str, pl.Series]:
+    """Which values a field may have, in words, and where it has such a one."""
+    closed, (low, high) = frames.closed_values(kind, values.name), frames.bounds(kind, values.name)
+    if closed is not None:
+        return ", ".join(closed), values.is_in(list(closed))
+    if low is None and high is None:
+        return "", pl.repeat(value=True, n=values.len(), eager=True)
+    least, most = -inf if low is None else low, inf if high is None else high
+    return f"{least:g}–{most:g}", values.is_between(least, most)
 
 
 def _counts(made: pl.DataFrame) -> list[tuple[tuple[str, str, str], int]]:

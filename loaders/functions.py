@@ -17,7 +17,7 @@ from pydantic import Field, field_validator
 
 from kb.texts import t
 from loaders import columnwise, geography, lists, values
-from loaders.term import Function, Operand, expression, names, own_id
+from loaders.term import Function, Operand, as_text, expression, names, own_id
 
 if TYPE_CHECKING:
     from loaders.terms import Term
@@ -114,7 +114,7 @@ class Codes(Function):
 
     def expression(self, source: str) -> pl.Expr:
         """The meaning of each."""
-        of = expression(self.codes.of, source)
+        of = as_text(self.codes.of, source)
         otherwise = self.codes.otherwise
         if not self.codes.map and isinstance(otherwise, dict):
             return pl.when(of.is_not_null()).then(pl.lit(otherwise["value"]))
@@ -152,7 +152,7 @@ class Part(Function):
         """The part without outer blanks; nothing when it is empty or not there."""
         # Of one value several parts are told: split into as many pieces, it is split once for all of them.
         pieces = max(self.part.at + 2, _PIECES)
-        parts = expression(self.part.of, source).str.splitn(self.part.by, pieces)
+        parts = as_text(self.part.of, source).str.splitn(self.part.by, pieces)
         return columnwise.filled(parts.struct.field(f"field_{self.part.at}").str.strip_chars())
 
 
@@ -181,7 +181,7 @@ class Split(Function):
 
     def expression(self, source: str) -> pl.Expr:
         """A list without empty values."""
-        parts = expression(self.split.of, source).str.split(self.split.by)
+        parts = as_text(self.split.of, source).str.split(self.split.by)
         one = pl.element().str.strip_chars()
         if self.split.pattern:
             one = columnwise.found(one, self.split.pattern)
@@ -228,7 +228,7 @@ class Match(Function):
 
     def expression(self, source: str) -> pl.Expr:
         """The first group of the first match."""
-        found = columnwise.filled(columnwise.found(expression(self.match.of, source), self.match.pattern))
+        found = columnwise.filled(columnwise.found(as_text(self.match.of, source), self.match.pattern))
         return columnwise.prefixed(self.match.prefix, found)
 
 
@@ -314,7 +314,7 @@ class Date(Function):
 
     def expression(self, source: str) -> pl.Expr:
         """The date."""
-        return expression(self.date, source).map_batches(values.date, return_dtype=pl.Date())
+        return as_text(self.date, source).map_batches(values.date, return_dtype=pl.Date())
 
 
 class Year(Function):

@@ -17,7 +17,7 @@ import polars as pl
 
 from kb.texts import Language
 from loaders import columnwise
-from loaders.term import Function, expression, names
+from loaders.term import Function, as_text, names
 
 if TYPE_CHECKING:
     from loaders.terms import Term
@@ -65,9 +65,7 @@ class _Name(Function):
     def expression(self, source: str) -> pl.Expr:
         """The name in this language, nothing where none is known."""
         language = self._language
-        return columnwise.each(
-            expression(self._code, source), lambda code: called(code, language), pl.String()
-        )
+        return columnwise.each(as_text(self._code, source), lambda code: called(code, language), pl.String())
 
     @property
     def _code(self) -> Term:

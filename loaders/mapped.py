@@ -407,8 +407,8 @@ class _Run:
         if one.gather:
             rows, given = gathered(one, rows, given)
         made = as_facts(one.kind, rows, **given)
-        needed = [name for name in made.columns if not frames.optional(one.kind, name)]
-        made = made.drop_nulls(needed)
+        made = self.emptied.allowed(one.kind, made)
+        made = made.drop_nulls([name for name in made.columns if not frames.optional(one.kind, name)])
         if one.fact == "actor":
             made = made.with_columns(names=lists.in_order_without(made["names"], made["name"]))
             if self.reading.pseudonyms is not None:
@@ -418,10 +418,6 @@ class _Run:
                 )
         if one.repeats == "number":
             made = made.with_columns(nr=pl.int_range(1, pl.len() + 1).over(IDENTITY[one.fact]))
-        for name in needed:
-            closed = frames.closed_values(one.kind, name)
-            if closed is not None:
-                made = made.filter(pl.col(name).is_in(list(closed)))
         return made
 
     def _new_places(self, actors: pl.DataFrame) -> list[Facts]:

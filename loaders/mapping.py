@@ -7,6 +7,7 @@ is declared, every fact has the fields it must have, of the right type. What run
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -85,6 +86,14 @@ TYPES: dict[str, pl.DataType] = {
     "whole": pl.Int64(),
     "amount": pl.Float64(),
     "truth": pl.Boolean(),
+}
+# A value of each type, to try terms on.
+_SAMPLES: dict[pl.DataType, Any] = {
+    pl.String(): "x",
+    pl.Date(): dt.date(2020, 1, 31),
+    pl.Int64(): 1,
+    pl.Float64(): 1.5,
+    pl.Boolean(): True,
 }
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _FORBID = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -340,9 +349,15 @@ class SourceMapping(BaseModel):
 def read(path: Path) -> SourceMapping:
     """The mapping in a file; `MappingError` says what is wrong with it and on which line."""
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as fault:
-        raise MappingError("mapping-file", file=str(path), reason=str(fault)) from fault
+        data = path.read_bytes()
+    except OSError as fault:
+        raise MappingError("mapping-file", file=str(path), reason=fault.strerror or str(fault)) from fault
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        line = data[: fault.start].count(b"\n") + 1
+        reason = t("mapping.fault.encoding", byte=f"{data[fault.start]:02x}")
+        raise MappingError("mapping-yaml", file=path.name, line=line, reason=reason) from fault
     return parse(text, path.name)
 
 
@@ -383,6 +398,8 @@ def _reason(fault: Any) -> str:
         return t("mapping.fault.missing")
     if kind == "extra_forbidden":
         return t("mapping.fault.extra")
+    if kind == "string_type":
+        return t("mapping.fault.string")
     if kind.startswith("union_tag"):
         return t("mapping.fault.term", functions=", ".join(functions()))
     return str(fault["msg"]).removeprefix("Value error, ")
@@ -465,6 +482,10 @@ def _unknown(
             yield at, t("mapping.fault.column", name=name, names=", ".join(known))
 
 
+def _sample(dtype: Any) -> Any:
+    return [_sample(dtype.inner)] if isinstance(dtype, pl.List) else _SAMPLES.get(dtype)
+
+
 class _NoTypeError(ValueError):
     def __init__(self, path: list[int | str], reason: str) -> None:
         super().__init__(reason)
@@ -472,9 +493,10 @@ class _NoTypeError(ValueError):
 
 
 def _type(term: Term, known: Mapping[str, pl.DataType], path: list[int | str]) -> pl.DataType:
-    """What a term gives, found by making it of no rows."""
-    empty = pl.DataFrame(schema=dict(known))
+    """What a term gives, found by making it of a row with a value of each type, and one with none."""
+    read_by = {name: known[name] for name in names(term)}
+    rows = pl.DataFrame({name: [_sample(one), None] for name, one in read_by.items()}, schema=read_by)
     try:
-        return empty.select(value=expression(term, "")).schema["value"]
+        return rows.select(value=expression(term, "")).schema["value"]
     except pl.exceptions.PolarsError as fault:
         raise _NoTypeError(path, str(fault).partition("\n")[0]) from fault

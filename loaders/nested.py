@@ -14,7 +14,7 @@ import polars as pl
 from pydantic import Field
 
 from loaders import columnwise, encoding
-from loaders.term import Function, Operand, expression, names
+from loaders.term import Function, Operand, as_text, names
 
 if TYPE_CHECKING:
     from loaders.terms import Term
@@ -67,7 +67,7 @@ class Objects(Function):
 
     def expression(self, source: str) -> pl.Expr:
         """The list, each value once."""
-        return columnwise.each(expression(self.objects.of, source), self._picked, pl.List(pl.String()))
+        return columnwise.each(as_text(self.objects.of, source), self._picked, pl.List(pl.String()))
 
     def _picked(self, cell: str) -> list[str]:
         meant, take = self.objects.meant(cell), self.objects.take
@@ -98,7 +98,7 @@ class Inside(Function):
             meant = (_text(_at(one, self.inside.at)) for one in self.inside.meant(cell))
             return next(filter(None, meant), None)
 
-        return columnwise.each(expression(self.inside.of, source), value, pl.String())
+        return columnwise.each(as_text(self.inside.of, source), value, pl.String())
 
 
 def _objects_in(cell: str) -> list[dict[str, Any]]:

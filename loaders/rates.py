@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from loaders import columnwise
-from loaders.term import Function, Operand, expression, names
+from loaders.term import Function, Operand, as_text, expression, names
 
 if TYPE_CHECKING:
     from loaders.terms import Term
@@ -67,7 +67,7 @@ class EuroOf(Operand):
 
     def asked(self, source: str) -> pl.Expr:
         """Currency and year as one text; of a euro the year does not matter."""
-        currency = expression(self.currency, source).str.to_uppercase()
+        currency = as_text(self.currency, source).str.to_uppercase()
         year = expression(self.day, source).dt.year().cast(pl.String)
         told = pl.when(currency == EURO).then(pl.lit("0")).otherwise(year)
         return pl.concat_str([currency, told], separator=_MARK)

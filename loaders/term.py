@@ -46,6 +46,11 @@ def expression(term: str | Function, source: str) -> pl.Expr:
     return pl.col(term) if isinstance(term, str) else term.expression(source)
 
 
+def as_text(term: str | Function, source: str) -> pl.Expr:
+    """A term as text, whatever it holds: a function that takes text may be given a date or a number."""
+    return expression(term, source).cast(pl.String)
+
+
 def own_id(source: str, text: str) -> str:
     """The id for a source's own key, the same however the key is spelled."""
     return own_key(source, geography.fold(text)).id

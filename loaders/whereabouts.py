@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from kb.texts import t
 from loaders import columnwise, geography
 from loaders.functions import Const
-from loaders.term import Function, Operand, expression, names
+from loaders.term import Function, Operand, as_text, names
 
 if TYPE_CHECKING:
     from loaders.terms import Term
@@ -28,7 +28,7 @@ class Country(Function):
 
     def expression(self, source: str) -> pl.Expr:
         """The code; nothing for what is no country."""
-        return columnwise.each(expression(self.country, source), geography.country_called, pl.String())
+        return columnwise.each(as_text(self.country, source), geography.country_called, pl.String())
 
 
 class PlaceOf(Operand):
@@ -86,7 +86,7 @@ class Place(Function):
             for name, term in told.items()
         }
         address = pl.struct(
-            expression(term, source).cast(pl.String).alias(name)
+            as_text(term, source).alias(name)
             for name, term in told.items()
             if term is not None and same[name] is None
         )

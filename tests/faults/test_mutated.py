@@ -8,8 +8,10 @@ import pytest
 
 from kb.errors import LoketError
 from kb.store import Store
-from tests.faults.mutated import FAMILIES, LONGEST, fuzz, mutations
-from tests.loaders.given import graph, loaded
+from loaders.pipeline import Options, load
+from tests.faults.families import FAMILIES, mutations
+from tests.faults.mutated import LONGEST, fuzz
+from tests.loaders.given import graph
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -24,17 +26,18 @@ def test_a_seed_makes_the_same_damage() -> None:
     assert list(mutations(b"a;b\n1;2\n", 20, 7)) == list(mutations(b"a;b\n1;2\n", 20, 7))
 
 
-@pytest.mark.parametrize("family", ["scb", "brreg", "gleif-2", "roster"])
+@pytest.mark.parametrize("family", ["scb", "brreg", "gleif-2", "roster", "table"])
 def test_a_damaged_file_leaves_no_half_written_extract(store: Store, family: str, tmp_path: Path) -> None:
-    name, make = FAMILIES[family]
-    sound = make(tmp_path)
+    its = FAMILIES[family]
+    sound = its.make(tmp_path)
     path = tmp_path / f"damaged-{sound.name}"
-    loaded(store, name, sound)
+    load(store, its.read_by(sound), [sound])
     for damaged in mutations(sound.read_bytes(), 12, 20261126):
         path.write_bytes(damaged)
         before = graph(store)
         try:
-            loaded(store, name, path, rejects=tmp_path / "rejects.csv", replace=True)
+            options = Options(rejects=tmp_path / "rejects.csv", replace=True)
+            load(store, its.read_by(path), [path], options)
         except LoketError:
             assert graph(store) == before
         assert all(row["complete"] for row in store.rows("store/extracts"))
