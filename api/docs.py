@@ -28,6 +28,7 @@ _EXAMPLES = {
     ParamType.GROUP: ("Norrbotten", "Västerbotten"),
     ParamType.HELIX: ("Company",),
     ParamType.YEAR: ("2015",),
+    ParamType.DATE: ("2015-06-30",),
     ParamType.INT: ("10",),
     ParamType.FLOAT: ("0.5",),
     ParamType.TEXT: ("TEXT",),

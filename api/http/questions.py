@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import inspect
 from collections.abc import Callable
 from http import HTTPStatus
@@ -202,6 +203,8 @@ def _annotation(param: Param) -> Any:
         kind, query = Literal[asking.choices(param)], Query(description=text)
     elif param.type is ParamType.BOOL:
         kind, query = bool, Query(description=text)
+    elif param.type is ParamType.DATE:
+        kind, query = dt.date, Query(description=text)
     else:
         kind, query = str, Query(description=text, max_length=500)
     return Annotated[kind if param.required else kind | None, query]

@@ -102,6 +102,8 @@ def _field(store: Store, name: str, param: Param, given: Mapping[str, str]) -> F
         kind = param.type.value
     elif param.type in _NUMBERS:
         kind = "number"
+    elif param.type is ParamType.DATE:
+        kind = "date"
     choices = _choices(store, param)
     if choices:
         kind = "choice"

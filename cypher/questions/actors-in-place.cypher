@@ -10,6 +10,11 @@ about:
 params:
   place: {type: place}
   helix: {type: helix, default: null}
+  as_of:
+    type: date
+    default: null
+    en: Only those registered and not ceased on this day (YYYY-MM-DD), as far as a register tells
+    sv: Bara de som var registrerade och inte upphörda den dagen (ÅÅÅÅ-MM-DD), så långt ett register uppger det
   since: {type: year, default: null}
   until: {type: year, default: null}
   limit: {type: int, default: 50, max: 1000}
@@ -24,7 +29,9 @@ returns:
 show: map
 */
 MATCH (:Place {code: $place})<-[:PART_OF]-{0,4}(at:Place)<-[:LOCATED_IN]-(a:Actor)
-WHERE $helix IS NULL OR a.helix = $helix
+WHERE ($helix IS NULL OR a.helix = $helix)
+  AND coalesce(a.registered, date($as_of), date()) <= coalesce(date($as_of), a.registered, date())
+  AND ($as_of IS NULL OR a.ceased IS NULL OR a.ceased > date($as_of))
 WITH DISTINCT a, at
 CALL (a) {
   MATCH (a)-[:PARTICIPATES_IN]->(p:Project)

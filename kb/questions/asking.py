@@ -8,6 +8,7 @@ kept here between two questions: that is `kb.questions.kept`.
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -184,6 +185,14 @@ def _one_of(name: str, param: Param, value: Any) -> str:
     raise UsageError("parameter-choice", name=name, value=value, values=", ".join(values))
 
 
+def _day(name: str, _: Param, value: Any) -> str:
+    """The day as ISO text, as `date()` in a statement takes it."""
+    try:
+        return dt.date.fromisoformat(str(value)).isoformat()
+    except ValueError as fault:
+        raise UsageError("parameter-date", name=name, value=value) from fault
+
+
 def _text(_: str, __: Param, value: Any) -> str:
     return str(value)
 
@@ -192,6 +201,7 @@ _PLAIN: dict[ParamType, Callable[[str, Param, Any], Any]] = {
     ParamType.HELIX: _one_of,
     ParamType.CHOICE: _one_of,
     ParamType.BOOL: _truth,
+    ParamType.DATE: _day,
     ParamType.TEXT: _text,
 }
 

@@ -50,6 +50,7 @@ class ParamType(StrEnum):
     ANALYSIS = "analysis"
     COMPARISON = "comparison"
     YEAR = "year"
+    DATE = "date"
     INT = "int"
     FLOAT = "float"
     BOOL = "bool"
@@ -193,6 +194,8 @@ class Question(BaseModel):
             number = isinstance(default, int | float) and not isinstance(default, bool)
             low, high = param.min, param.max
             sound = number and (low is None or low <= default) and (high is None or default <= high)
+        elif param.type is ParamType.DATE:
+            sound = False  # any day that a header could name is the past
         elif param.type is ParamType.BOOL:
             sound = isinstance(default, bool)
         elif param.type is ParamType.CHOICE:

@@ -58,6 +58,7 @@ _SOME: dict[ParamType, str | int] = {
     ParamType.CLUSTER: "c1",
     ParamType.PLACE: "SE332",
     ParamType.YEAR: 2015,
+    ParamType.DATE: "2015-06-30",
     ParamType.GROUP: "helix:Company",
 }
 
