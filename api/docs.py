@@ -16,7 +16,7 @@ from rich.text import Text
 from kb import frames, model
 from kb.questions import library
 from kb.questions.header import ParamType, Question
-from kb.texts import speaking
+from kb.texts import catalogue, speaking
 from loaders.sources import all_sources
 
 _NOTE = "<!-- Made by `make docs` from the code. Do not edit. -->\n"
@@ -48,11 +48,13 @@ def pages() -> dict[str, str]:
 
 def question_index(questions: dict[str, Question]) -> str:
     """The list of questions."""
-    rows = [
-        f"| [`{name}`]({name}.md) | {question.title.en} | {question.title.sv} |"
-        for name, question in questions.items()
-    ]
-    return "\n".join([_NOTE, "# Questions\n", "| | English | Svenska |", "|---|---|---|", *rows, ""])
+    lines = [_NOTE, "# Questions", ""]
+    for theme, ones in library.by_theme(questions.values()).items():
+        words = catalogue()[f"question.theme.{theme}"]
+        lines += [f"## {words['en']}", "", f"*{words['sv']}*", "", "| | English | Svenska |", "|---|---|---|"]
+        lines += [f"| [`{one.name}`]({one.name}.md) | {one.title.en} | {one.title.sv} |" for one in ones]
+        lines.append("")
+    return "\n".join(lines)
 
 
 def question_page(question: Question) -> str:

@@ -56,11 +56,12 @@ def questions(context: typer.Context) -> None:
     console = show.out()
     known, _ = library.load()
     width = max(len(name) for name in known)
-    for name, question in known.items():
-        console.print(
-            Text.assemble((f"{name:<{width}}  ", "bold"), pick(question.title.model_dump())), soft_wrap=True
-        )
-    console.print()
+    for theme, ones in library.by_theme(known.values()).items():
+        console.print(Text(t(f"question.theme.{theme}"), style="bold underline"))
+        for one in ones:
+            title = pick(one.title.model_dump())
+            console.print(Text.assemble((f"  {one.name:<{width}}  ", "bold"), title), soft_wrap=True)
+        console.print()
     console.print(t("ask.how"))
 
 

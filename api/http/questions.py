@@ -96,6 +96,7 @@ def described(question: Question) -> dict[str, Any]:
     return {
         "name": question.name,
         "href": f"/v1/questions/{question.name}",
+        "theme": question.theme.value,
         "title": question.title.model_dump(),
         "about": question.about.model_dump(),
         "parameters": {

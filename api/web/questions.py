@@ -43,7 +43,10 @@ def add_to(router: APIRouter, store: Store) -> None:
     def listed(request: Request) -> Response:
         known, faults = library.load()
         return frame.page(
-            request, "questions.html", questions=list(known.values()), faults=[str(one) for one in faults]
+            request,
+            "questions.html",
+            themes=library.by_theme(known.values()),
+            faults=[str(one) for one in faults],
         )
 
     @router.get("/questions/{name}")

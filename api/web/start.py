@@ -37,7 +37,7 @@ def add_to(router: APIRouter, store: Store) -> None:
             loaded=_loaded(store),
             comparison=_comparison(store),
             change=years.latest_change(store, here),
-            questions=list(library.load()[0].values()),
+            themes=library.by_theme(library.load()[0].values()),
         )
 
 

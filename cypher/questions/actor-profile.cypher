@@ -1,4 +1,5 @@
 /*
+theme: interplay
 title: {en: An actor's profile, sv: En aktörs profil}
 about:
   en: >-

@@ -1,4 +1,5 @@
 /*
+theme: interplay
 title: {en: An actor's projects, sv: En aktörs projekt}
 about:
   en: >-

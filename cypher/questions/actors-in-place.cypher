@@ -1,4 +1,5 @@
 /*
+theme: place
 title: {en: The actors in a place, sv: Aktörerna på en plats}
 about:
   en: >-

@@ -1,4 +1,5 @@
 /*
+theme: data
 title: {en: How old the sources are, sv: Hur gamla källorna är}
 about:
   en: >-

@@ -1,4 +1,5 @@
 /*
+theme: data
 title: {en: Who was asked and did not answer, sv: Vilka som tillfrågats men inte svarat}
 about:
   en: >-

@@ -1,4 +1,5 @@
 /*
+theme: bridges
 title: {en: Bridges over a gap, sv: Broar över ett gap}
 about:
   en: >-

@@ -1,4 +1,5 @@
 /*
+theme: bridges
 title: {en: Bridges for an actor, sv: Broar för en aktör}
 about:
   en: >-

@@ -1,4 +1,5 @@
 /*
+theme: change
 title: {en: Changed brokers, sv: Ändrade mäklare}
 about:
   en: >-

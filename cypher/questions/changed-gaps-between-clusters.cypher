@@ -1,4 +1,5 @@
 /*
+theme: change
 title: {en: Changed gaps between clusters, sv: Ändrade gap mellan kluster}
 about:
   en: >-

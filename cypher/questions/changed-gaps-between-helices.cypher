@@ -1,4 +1,5 @@
 /*
+theme: change
 title: {en: Changed gaps between kinds of actors, sv: Ändrade gap mellan slag av aktörer}
 about:
   en: >-

@@ -1,4 +1,5 @@
 /*
+theme: change
 title: {en: Changed gaps between places, sv: Ändrade gap mellan platser}
 about:
   en: >-

@@ -1,4 +1,5 @@
 /*
+theme: clusters
 title: {en: The members of a cluster, sv: Ett klusters medlemmar}
 about:
   en: >-

@@ -1,4 +1,5 @@
 /*
+theme: clusters
 title: {en: What a cluster looks like, sv: Hur ett kluster ser ut}
 about:
   en: >-

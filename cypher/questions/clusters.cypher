@@ -1,4 +1,5 @@
 /*
+theme: clusters
 title: {en: The clusters, sv: Klustren}
 about:
   en: >-

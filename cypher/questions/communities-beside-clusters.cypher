@@ -1,4 +1,5 @@
 /*
+theme: clusters
 title: {en: Communities beside declared clusters, sv: Gemenskaper bredvid uppgivna kluster}
 about:
   en: >-

@@ -1,4 +1,5 @@
 /*
+theme: gaps
 title: {en: Companies on their own, sv: Företag på egen hand}
 about:
   en: >-

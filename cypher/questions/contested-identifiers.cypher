@@ -1,4 +1,5 @@
 /*
+theme: data
 title: {en: Contested numbers, sv: Omstridda nummer}
 about:
   en: >-

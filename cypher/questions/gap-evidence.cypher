@@ -1,4 +1,5 @@
 /*
+theme: gaps
 title: {en: The evidence behind a gap, sv: Underlaget för ett gap}
 about:
   en: >-

@@ -1,4 +1,5 @@
 /*
+theme: gaps
 title: {en: Gaps between clusters, sv: Gap mellan kluster}
 about:
   en: >-

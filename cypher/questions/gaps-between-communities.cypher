@@ -1,4 +1,5 @@
 /*
+theme: gaps
 title: {en: Gaps between communities, sv: Gap mellan gemenskaper}
 about:
   en: >-

@@ -1,4 +1,5 @@
 /*
+theme: gaps
 title: {en: Gaps between other groups, sv: Gap mellan andra grupper}
 about:
   en: >-

@@ -1,4 +1,5 @@
 /*
+theme: gaps
 title: {en: Gaps between kinds of actors, sv: Gap mellan slag av aktörer}
 about:
   en: >-

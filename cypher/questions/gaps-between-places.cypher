@@ -1,4 +1,5 @@
 /*
+theme: gaps
 title: {en: Gaps between places, sv: Gap mellan platser}
 about:
   en: >-

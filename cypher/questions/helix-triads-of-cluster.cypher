@@ -1,4 +1,5 @@
 /*
+theme: clusters
 title: {en: Interplay of helices in a cluster, sv: Samspelet mellan slagen av aktörer i ett kluster}
 about:
   en: >-

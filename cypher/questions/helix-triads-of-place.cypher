@@ -1,4 +1,5 @@
 /*
+theme: gaps
 title: {en: Interplay of helices in a place, sv: Samspelet mellan slagen av aktörer i en plats}
 about:
   en: >-

@@ -1,4 +1,5 @@
 /*
+theme: data
 title: {en: How complete the knowledge base is, sv: Hur komplett kunskapsbasen är}
 about:
   en: >-

@@ -1,4 +1,5 @@
 /*
+theme: gaps
 title: {en: How two actors are connected, sv: Hur två aktörer hänger ihop}
 about:
   en: >-

@@ -1,4 +1,5 @@
 /*
+theme: gaps
 title: {en: Isolated actors, sv: Isolerade aktörer}
 about:
   en: >-

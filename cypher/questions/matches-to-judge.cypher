@@ -1,4 +1,5 @@
 /*
+theme: data
 title: {en: Who may be one actor, sv: Vilka som kan vara samma aktör}
 about:
   en: >-

@@ -1,4 +1,5 @@
 /*
+theme: clusters
 title: {en: Members by deed, sv: Medlemmar i handling}
 about:
   en: >-

@@ -1,4 +1,5 @@
 /*
+theme: place
 title: {en: The most connected actors, sv: De mest sammanlänkade aktörerna}
 about:
   en: >-

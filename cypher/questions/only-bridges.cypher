@@ -1,4 +1,5 @@
 /*
+theme: brokers
 title: {en: The only bridges, sv: De enda broarna}
 about:
   en: >-

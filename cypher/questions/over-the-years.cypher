@@ -1,4 +1,5 @@
 /*
+theme: change
 title: {en: Over the years, sv: Genom åren}
 about:
   en: >-

@@ -1,4 +1,5 @@
 /*
+theme: place
 title: {en: What is in the base, sv: Vad som finns i basen}
 about:
   en: >-

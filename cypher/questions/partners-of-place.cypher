@@ -1,4 +1,5 @@
 /*
+theme: place
 title: {en: A place's partners elsewhere, sv: En plats partner på annat håll}
 about:
   en: >-

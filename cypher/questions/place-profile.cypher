@@ -1,4 +1,5 @@
 /*
+theme: place
 title: {en: A place's profile, sv: En plats profil}
 about:
   en: >-

@@ -1,4 +1,5 @@
 /*
+theme: gaps
 title: {en: "Near on the map, far in the network", sv: "Nära på kartan, långt borta i nätet"}
 about:
   en: >-

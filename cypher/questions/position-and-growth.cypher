@@ -1,4 +1,5 @@
 /*
+theme: change
 title: {en: Position in the network and growth, sv: Ställning i nätet och tillväxt}
 about:
   en: >-

@@ -1,4 +1,5 @@
 /*
+theme: interplay
 title: {en: Who takes part in a project, sv: Vilka som deltar i ett projekt}
 about:
   en: >-

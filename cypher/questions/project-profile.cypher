@@ -1,4 +1,5 @@
 /*
+theme: interplay
 title: {en: A project's profile, sv: Ett projekts profil}
 about:
   en: >-

@@ -1,4 +1,5 @@
 /*
+theme: place
 title: {en: The projects in a place, sv: Projekten på en plats}
 about:
   en: >-

@@ -1,4 +1,5 @@
 /*
+theme: clusters
 title: {en: How far clusters reach, sv: Hur långt klustren når}
 about:
   en: >-

@@ -1,4 +1,5 @@
 /*
+theme: interplay
 title: {en: The projects two actors share, sv: Projekten som två aktörer delar}
 about:
   en: >-

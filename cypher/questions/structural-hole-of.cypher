@@ -1,4 +1,5 @@
 /*
+theme: brokers
 title: {en: One actor's structural hole, sv: En aktörs strukturella hål}
 about:
   en: >-

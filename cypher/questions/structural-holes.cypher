@@ -1,4 +1,5 @@
 /*
+theme: brokers
 title: {en: Structural holes, sv: Strukturella hål}
 about:
   en: >-

@@ -1,4 +1,5 @@
 /*
+theme: clusters
 title: {en: What support organisations reach, sv: Vad stödorganisationerna når}
 about:
   en: >-

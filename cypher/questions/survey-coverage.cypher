@@ -1,4 +1,5 @@
 /*
+theme: data
 title: {en: Who answered the survey, sv: Vilka som svarat på enkäten}
 about:
   en: >-

@@ -1,4 +1,5 @@
 /*
+theme: interplay
 title: {en: How an actor's partners work together, sv: Hur en aktörs partner samarbetar}
 about:
   en: >-

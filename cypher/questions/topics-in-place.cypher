@@ -1,4 +1,5 @@
 /*
+theme: place
 title: {en: What a place works on, sv: Vad en plats arbetar med}
 about:
   en: >-

@@ -1,4 +1,5 @@
 /*
+theme: change
 title: {en: What changed in a place, sv: Vad som ändrats på en plats}
 about:
   en: >-

@@ -1,4 +1,5 @@
 /*
+theme: change
 title: {en: What changed for an actor, sv: Vad som ändrats för en aktör}
 about:
   en: >-

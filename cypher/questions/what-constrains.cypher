@@ -1,4 +1,5 @@
 /*
+theme: brokers
 title: {en: What constrains an actor, sv: Vad som begränsar en aktör}
 about:
   en: >-

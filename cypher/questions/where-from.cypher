@@ -1,4 +1,5 @@
 /*
+theme: data
 title: {en: Where the facts about an actor come from, sv: Varifrån uppgifterna om en aktör kommer}
 about:
   en: >-

@@ -1,4 +1,5 @@
 /*
+theme: brokers
 title: {en: Who bridges two groups now, sv: Vilka som är broar mellan två grupper nu}
 about:
   en: >-

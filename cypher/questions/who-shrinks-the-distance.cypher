@@ -1,4 +1,5 @@
 /*
+theme: bridges
 title: {en: Who shrinks the distance, sv: Vem som krymper avståndet}
 about:
   en: >-

@@ -1,4 +1,5 @@
 /*
+theme: bridges
 title: {en: Whom to introduce, sv: Vilka som borde mötas}
 about:
   en: >-

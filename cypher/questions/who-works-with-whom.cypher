@@ -1,4 +1,5 @@
 /*
+theme: interplay
 title: {en: Who works with whom, sv: Vem samarbetar med vem}
 about:
   en: >-

@@ -1,4 +1,5 @@
 /*
+theme: clusters
 title: {en: Whom a support organisation supports, sv: Vilka en stödorganisation stödjer}
 about:
   en: >-

@@ -1,4 +1,5 @@
 /*
+theme: data
 title: {en: Why these are one actor, sv: Varför dessa är samma aktör}
 about:
   en: >-

@@ -87,6 +87,20 @@ class Show(StrEnum):
     MAP = "map"
 
 
+class Theme(StrEnum):
+    """What a question is about, in the order in which one looks at a region; the user's own come last."""
+
+    PLACE = "place"
+    INTERPLAY = "interplay"
+    CLUSTERS = "clusters"
+    GAPS = "gaps"
+    BROKERS = "brokers"
+    BRIDGES = "bridges"
+    CHANGE = "change"
+    DATA = "data"
+    OWN = "own"
+
+
 class Param(BaseModel):
     """A parameter of a question. Without `default` it must be given; `default: null` makes it optional."""
 
@@ -147,6 +161,7 @@ class Question(BaseModel):
     text: str
     origin: str
     own: bool = False
+    theme: Theme = Theme.OWN
     title: Both
     about: Both
     params: dict[str, Param] = Field(default_factory=dict)

@@ -6,13 +6,14 @@ is told about and left out; the others go on working.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
 import cypher
 from kb import settings
 from kb.errors import NotFoundError
-from kb.questions.header import HeaderError, Question, from_file, read
+from kb.questions.header import HeaderError, Question, Theme, from_file, read
 
 
 @cache
@@ -53,6 +54,14 @@ def load() -> tuple[dict[str, Question], list[HeaderError]]:
         else:
             found[question.name] = question
     return dict(sorted(found.items())), faults
+
+
+def by_theme(questions: Iterable[Question]) -> dict[Theme, list[Question]]:
+    """The questions of each theme that has any, in the order of the themes."""
+    found: dict[Theme, list[Question]] = {theme: [] for theme in Theme}
+    for one in questions:
+        found[one.theme].append(one)
+    return {theme: ones for theme, ones in found.items() if ones}
 
 
 def question(name: str) -> Question:

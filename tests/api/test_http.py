@@ -25,7 +25,7 @@ from kb import search
 from kb.errors import NotFoundError
 from kb.model import Helix
 from kb.questions import library
-from kb.questions.header import ParamType
+from kb.questions.header import ParamType, Theme
 from kb.settings import Server
 from kb.store import Store
 from tests.api.conftest import Command, client_of
@@ -171,6 +171,7 @@ def test_every_question_is_listed_in_both_languages(client: httpx.Client) -> Non
     assert list(listed) == sorted(QUESTIONS)
     for name, one in listed.items():
         assert one["href"] == f"/v1/questions/{name}"
+        assert one["theme"] in set(Theme) - {Theme.OWN}
         assert set(one["title"]) == set(one["about"]) == {"en", "sv"}
         assert list(one["parameters"]) == list(QUESTIONS[name].params)
         assert list(one["columns"]) == list(QUESTIONS[name].returns)

@@ -9,7 +9,7 @@ import pytest
 
 from kb.errors import AmbiguousError, LoketError, NotFoundError, TimedOutError, UsageError
 from kb.questions import asking, library
-from kb.questions.header import HeaderError, Question
+from kb.questions.header import HeaderError, Question, Theme
 from kb.store import Store
 from tests.kb.questions.tiny import Tiny
 
@@ -167,6 +167,14 @@ def test_an_own_question_stands_beside_lokets(store: Store, folder: Path) -> Non
     assert len(known) == len(library.bundled()) + 1
     assert list(known) == sorted(known)
     assert ask(store, question) == [7]
+
+
+def test_questions_stand_under_their_themes_and_ones_own_come_last(folder: Path) -> None:
+    own(folder, "RETURN 7 AS x LIMIT 1", name="lucky-number")
+    themes = library.by_theme(library.load()[0].values())
+    assert list(themes) == list(Theme)
+    assert [one.name for one in themes[Theme.OWN]] == ["lucky-number"]
+    assert sorted(one.name for ones in themes.values() for one in ones) == list(library.load()[0])
 
 
 def test_an_own_question_takes_the_place_of_lokets(store: Store, folder: Path) -> None:
