@@ -16,7 +16,7 @@ import os
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -170,14 +170,9 @@ def _import(folder: Folder, jars: list[Path], tables: list[Table]) -> None:
 
 def main() -> None:
     """Print the seconds of both and whether the graphs are the same."""
-    makers: dict[str, tuple[Callable[..., registers.Made], int]] = {
-        "scb": (registers.scb, registers.FULL_SCB),
-        "bolagsverket": (registers.bolagsverket, registers.FULL_BOLAGSVERKET),
-    }
     for name in _sources():
-        make, full = makers[name]
         with kept_folder() as folder:
-            made = make(folder, round(full * SHARE))
+            made = registers.MAKERS[name](folder, round(registers.FULL[name] * SHARE))
             print(f"{name}: {made.rows:,} rows, {made.organisations:,} organisations")
             print("  by the importer")
             quick, one = importer(folder / "importer", name, made.path)

@@ -1,4 +1,4 @@
-"""Registers into the graph: bare UNWIND … CREATE, the whole load, the same again, and with 1 % changed.
+"""Registers: read bare and to facts, then into the graph: bare, the whole load, the same again, 1 % changed.
 
 `LOKET_BENCH_ROWS` says how many rows a file has (20,000; at full size `full`), `LOKET_BENCH_SOURCES` which
 registers. Everything is on one server, warmed before, in one run, since only the ratios say something: of
@@ -27,15 +27,10 @@ from kb import engine
 from kb.store import Store
 from loaders import geography, pipeline
 from loaders.sources import source
-from tests.bench import registers, servers
+from tests.bench import reading, registers, servers
 
 ROWS = os.environ.get("LOKET_BENCH_ROWS", "20000")
 SOURCES = os.environ.get("LOKET_BENCH_SOURCES", "bolagsverket scb").split()
-MAKERS: dict[str, Callable[..., registers.Made]] = {
-    "bolagsverket": registers.bolagsverket,
-    "scb": registers.scb,
-}
-FULL = {"bolagsverket": registers.FULL_BOLAGSVERKET, "scb": registers.FULL_SCB}
 LARGE = 500_000
 CHANGED = 0.01
 WARM = 2_000
@@ -61,9 +56,11 @@ class Took:
 
 
 def main() -> None:
+    sizes = {name: registers.FULL[name] if ROWS == "full" else int(ROWS) for name in SOURCES}
+    for name, rows in sizes.items():
+        reading.compare(name, rows)
     with TemporaryDirectory() as folder, servers.store() as store, servers.bare(store) as driver:
-        for name in SOURCES:
-            rows = FULL[name] if ROWS == "full" else int(ROWS)
+        for name, rows in sizes.items():
             _measure(store, driver, name, rows, Path(folder) / name)
 
 
@@ -112,7 +109,7 @@ def _measure(store: Store, driver: neo4j.Driver, name: str, rows: int, folder: P
 
 def _made(name: str, folder: Path, rows: int, changed: float) -> registers.Made:
     folder.mkdir(parents=True)
-    return MAKERS[name](folder, rows, changed=changed)
+    return registers.MAKERS[name](folder, rows, changed=changed)
 
 
 def _load(store: Store, name: str, made: registers.Made, day: str) -> Took:

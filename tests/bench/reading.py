@@ -58,21 +58,23 @@ def facts(name: str, path: str) -> Figures:
 def main() -> None:
     """Print the times, their ratio, and the memory."""
     share = float(os.environ.get("LOKET_BENCH_SHARE", "1"))
-    for name, make, full in (
-        ("bolagsverket", registers.bolagsverket, registers.FULL_BOLAGSVERKET),
-        ("scb", registers.scb, registers.FULL_SCB),
-    ):
-        with tempfile.TemporaryDirectory() as folder:
-            rows = round(full * share)
-            if name == "bolagsverket":
-                made = make(Path(folder), rows, crooked=False)
-                first = in_child(bare, name, str(made.path))
-                made = make(Path(folder), rows)
-            else:
-                made = make(Path(folder), rows)
-                first = in_child(bare, name, str(made.path))
-            then = in_child(facts, name, str(made.path))
-            _tell(name, made, first, then)
+    for name in READS:
+        compare(name, round(registers.FULL[name] * share))
+
+
+def compare(name: str, rows: int) -> None:
+    """Print what both take of a file of so many rows."""
+    make = registers.MAKERS[name]
+    with tempfile.TemporaryDirectory() as folder:
+        if name == "bolagsverket":
+            made = make(Path(folder), rows, crooked=False)
+            first = in_child(bare, name, str(made.path))
+            made = make(Path(folder), rows)
+        else:
+            made = make(Path(folder), rows)
+            first = in_child(bare, name, str(made.path))
+        then = in_child(facts, name, str(made.path))
+        _tell(name, made, first, then)
 
 
 def _tell(name: str, made: registers.Made, first: Figures, then: Figures) -> None:

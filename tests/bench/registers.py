@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -493,3 +493,7 @@ def _enterprises(of: pl.DataFrame, rng: Rng, codes: pl.Series) -> pl.DataFrame:
             "postcode", "place", "day", "advertising", *["told"] * 16]  # fmt: skip
     line = pl.concat_str([*map(pl.col, told), pl.lit("")], separator="\t")
     return made.with_columns(line=line)
+
+
+MAKERS: Mapping[str, Callable[..., Made]] = {"bolagsverket": bolagsverket, "scb": scb}
+FULL: Mapping[str, int] = {"bolagsverket": FULL_BOLAGSVERKET, "scb": FULL_SCB}
