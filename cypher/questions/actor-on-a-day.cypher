@@ -1,4 +1,5 @@
 /*
+theme: interplay
 title: {en: An actor on a day, sv: En aktör en viss dag}
 about:
   en: >-
