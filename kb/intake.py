@@ -30,7 +30,8 @@ class Provenance:
     `extract` and `series` name the extract and the line of extracts it is one of (a newer one replaces
     what an older one stated), `published` is its ISO date. `rank` and `helix_rank` say how far the source is
     believed about names and about the kind of an actor: 0 first. With `replaces` what the extract does not
-    change of what its series states is stated by it, too.
+    change of what its series states is stated by it, too. Of a `register` what was stated before stays as
+    history: names, status, legal form and industries, until the day before the extract that changed them.
     """
 
     extract: str
@@ -39,6 +40,7 @@ class Provenance:
     rank: int
     helix_rank: int
     replaces: bool = False
+    register: bool = False
 
     @property
     def replacing(self) -> dict[str, str]:
@@ -112,16 +114,30 @@ class Intake:
 
         self._store.write(work)
 
-    def withdraw(self, extracts: list[str], most: int = BATCH) -> None:
+    def withdraw(self, extracts: list[str], most: int = BATCH, by: Provenance | None = None) -> None:
         """Remove what these extracts state and no newer one of their series does, at most `most` at a time.
 
-        What they state together with another source stays, as that source states it.
+        What they state together with another source stays, as that source states it. Of a register what the
+        newer one (`by`) states otherwise stays as history.
         """
+        if by is not None and by.register:
+            while self._in_transaction(lambda tx: self._withdraw_industries(tx, by, extracts, most)):
+                continue
         while self._in_transaction(lambda tx: self._withdraw_relationships(tx, extracts, most)):
             continue
         while self._in_transaction(lambda tx: self._withdraw_statements(tx, extracts, most)):
             continue
         self._in_transaction(lambda tx: _withdraw_nodes(tx, extracts))
+
+    def keep_industries(self, where: Provenance, activities: list[int], statements: list[int]) -> None:
+        """Keep as history these facts of a register: about to be taken back of actors it still states."""
+        asked = {"series": where.series, "published": where.published, "gone": statements}
+        for at in range(0, len(activities) if where.register else 0, BATCH):
+            self._in_transaction(
+                lambda tx, part=activities[at : at + BATCH]: bool(  # type: ignore[misc]
+                    tx.run("load/gone-industries", **asked, facts=part)
+                )
+            )
 
     def take_back(self, where: Provenance, relationships: list[int], statements: list[int]) -> None:
         """Remove facts of a series by their numbers: relationships, and what is stated of actors."""
@@ -164,6 +180,11 @@ class Intake:
             return step(tx)
 
         return self._store.write(work)
+
+    @staticmethod
+    def _withdraw_industries(tx: Transaction, where: Provenance, extracts: list[str], most: int) -> bool:
+        asked = {"series": where.series, "published": where.published, "extracts": extracts, "most": most}
+        return bool(tx.run("load/withdrawn-industries", **asked)[0]["kept"] == most)
 
     @staticmethod
     def _withdraw_relationships(tx: Transaction, extracts: list[str], most: int) -> bool:
@@ -257,6 +278,9 @@ def _actors(tx: Transaction, frame: pl.DataFrame, where: Provenance) -> None:
         tx, {Edge(key, key) for key in values["key"]} | {Edge(key, other) for key, other, _ in carried}
     )
     origin = {"series": where.series, "source": where.extract}
+    if where.register:
+        told = {name: values[name] for name in ("key", "name", "status", "legal_form")}
+        tx.run("load/past-statements", **origin, published=where.published, **told)
     tx.run(
         "load/statements",
         **origin,

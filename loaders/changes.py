@@ -138,6 +138,11 @@ class Changes:
         """
         return numbers_of({name: one.gone for name, one in self.all().items()})
 
+    def gone_activities(self) -> list[int]:
+        """The numbers of the facts that are gone and told in which industry an actor is."""
+        found = self.all().get(model.ActivityFact.__name__)
+        return found.gone.tolist() if found else []
+
     @property
     def leaves_nodes(self) -> bool:
         """Whether what is gone may leave a project, a cluster or a code that nobody states any more."""

@@ -130,7 +130,7 @@ def extracts_of(
         found[role] = Extract(
             role,
             table,
-            Provenance(name, series, published, rank, helix_rank),
+            Provenance(name, series, published, rank, helix_rank, register=role in source.registers),
             variant,
             complete=bool(known and known["complete"]),
             older=[],

@@ -83,6 +83,7 @@ def as_source(mapping: SourceMapping, name: str) -> Source:
         filters=_filters(mapping),
         private=frozenset(role for role, table in mapping.tables.items() if table.private),
         personal=frozenset(role for role, table in mapping.tables.items() if table.rows.persons),
+        registers=frozenset(role for role, table in mapping.tables.items() if table.history),
         unquoted=frozenset(role for role, table in mapping.tables.items() if not table.quoting),
         # What a mapping says decides what the facts are, so another mapping makes another extract.
         fingerprint=mapping.model_dump_json(by_alias=True),

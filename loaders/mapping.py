@@ -296,6 +296,7 @@ class TableMapping(BaseModel):
     eight digits. Terms know that day as `delivered`. Without `quoting`, a quotation mark means nothing.
     The rows with one value of the column `together` follow each other, so they are gathered as they come.
     With `spread`, the name of a list, a row counts as one for each value in it.
+    With `history`, what a newer delivery of a register states otherwise stays, until the day before.
     Rows that are `private` hold persons besides what is read: a reject tells where, not what stands there.
     """
 
@@ -308,6 +309,7 @@ class TableMapping(BaseModel):
     needed: bool = False
     quoting: bool = True
     private: bool = False
+    history: bool = False
     spread: str | None = None
     together: str | None = None
     published: str | None = None

@@ -243,6 +243,7 @@ class Source:
     stated. `fingerprint` stands for what besides `version` decides what the facts are. A source of the user's
     `own` is taken at the user's word: its files may look like another source's. `filters` are the conditions
     that its rows can be chosen by. In the tables that are `unquoted` quotation marks mean nothing.
+    Of those that are `registers` what a newer delivery states otherwise stays as history.
     The rows of those that are `private` are not shown beside a reject, nor crooked ones of those that are
     `personal`, in which natural persons stand.
     """
@@ -269,6 +270,7 @@ class Source:
     unquoted: frozenset[str] = frozenset()
     private: frozenset[str] = frozenset()
     personal: frozenset[str] = frozenset()
+    registers: frozenset[str] = frozenset()
 
     @property
     def words(self) -> str:

@@ -14,7 +14,7 @@ from typing import Protocol
 from kb import series, settings
 from kb.fingerprints import KEPT
 from kb.intake import Intake, check, stale_facts
-from kb.model import Fact
+from kb.model import ActivityFact, Fact
 from kb.progress import Progress
 from kb.series import Basis
 from kb.store import Row, Store
@@ -180,8 +180,9 @@ def _take_back(store: Store, intake: Intake, one: Extract, changes: Changes, opt
         one.kept = _is_much(one) and not options.replace
     if one.older and not one.kept:
         if changes.whole:
-            intake.withdraw(one.older, options.batch)
+            intake.withdraw(one.older, options.batch, by=one.where)
         else:
+            intake.keep_industries(one.where, changes.gone_activities(), statements)
             intake.take_back(one.where, relationships, statements)
             if changes.leaves_nodes:
                 intake.withdraw_nodes(one.older)
@@ -193,13 +194,14 @@ def _take_back_what_was_kept(
     store: Store, intake: Intake, one: Extract, basis: Basis, options: Choices
 ) -> None:
     """Take back what was kept when the extract came in, now that the user agrees."""
-    relationships, statements = numbers_of(
-        {kind: stated.facts[stated.contents == KEPT] for kind, stated in basis.stated.items()}
-    )
+    gone = {kind: stated.facts[stated.contents == KEPT] for kind, stated in basis.stated.items()}
+    relationships, statements = numbers_of(gone)
     one.stale = len(relationships) + len(statements)
     one.kept = _is_much(one) and not options.replace
     if one.kept:
         return
+    if ActivityFact.__name__ in gone:
+        intake.keep_industries(one.where, gone[ActivityFact.__name__].tolist(), statements)
     intake.take_back(one.where, relationships, statements)
     intake.withdraw_nodes(one.older)
     series.keep(store, one.where, {kind: stated.without_kept() for kind, stated in basis.stated.items()})
