@@ -18,12 +18,19 @@ from typing import Any, Protocol
 from kb import settings
 from kb.errors import InputError
 from kb.intake import Provenance
-from kb.store import Row, Store
+from kb.store import Row
 from loaders.changes import Changes, FactCounts
 from loaders.filters import Where
 from loaders.pseudonyms import Pseudonyms
 from loaders.reading import Table, plain
 from loaders.source import Counts, Source
+
+
+class Graph(Protocol):
+    """What is asked which extracts it knows."""
+
+    def rows(self, name: str, /, **parameters: object) -> list[Row]:
+        """All rows of one reading statement."""
 
 
 class Choices(Protocol):
@@ -99,7 +106,7 @@ class Extract:
 
 
 def extracts_of(
-    store: Store, source: Source, tables: Mapping[str, Table], options: Choices
+    store: Graph, source: Source, tables: Mapping[str, Table], options: Choices
 ) -> dict[str, Extract]:
     """The extracts that these tables are, by role; those that were loaded before under whatever file name."""
     scope = plain_scope(options.series) if options.series else source.scope(tables)

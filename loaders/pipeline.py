@@ -13,7 +13,7 @@ import datetime as dt
 import itertools
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
@@ -28,12 +28,12 @@ from kb.texts import t
 from loaders import geography, rejects, writing
 from loaders.ahead import MOST, ahead
 from loaders.changes import FactCounts
-from loaders.extracts import Extract, extracts_of
-from loaders.filters import Where
+from loaders.extracts import Extract, Graph, extracts_of
+from loaders.filters import Known, Where
 from loaders.looking import Example, look
 from loaders.pseudonyms import Pseudonyms
 from loaders.reading import Form, Table
-from loaders.recognition import recognise
+from loaders.recognition import Delivery, recognise
 from loaders.rejects import Reject
 from loaders.source import Facts, Reading, Source, Tally
 from loaders.sources import all_sources
@@ -126,6 +126,109 @@ class Summary:
         return all(one.unchanged for one in self.tables)
 
 
+@dataclass(frozen=True)
+class _Written:
+    """The files beside a load: the rows that were not loaded, the values that were left empty."""
+
+    rejects: Path | None = None
+    emptied: Path | None = None
+
+
+@dataclass
+class Loading:
+    """A load under way: the files that were recognised, the extracts that they are, and what came of them."""
+
+    source: Source
+    options: Options
+    shown: Progress
+    delivery: Delivery
+    extracts: dict[str, Extract]
+    tallies: dict[str, Tally]
+    began: float
+    counted: dict[str, int] = field(default_factory=dict)
+    examples: list[Example] = field(default_factory=list)
+    written: _Written = _Written()
+
+    @classmethod
+    def of(
+        cls, graph: Graph, source: Source, paths: Iterable[Path], options: Options, shown: Progress
+    ) -> Loading:
+        """Recognise the files, and find which extracts of the graph they are."""
+        began = time.monotonic()
+        options = _checked(source, options)
+        delivery = recognise(source, paths, options.form)
+        extracts = extracts_of(graph, source, delivery.tables, options)
+        return cls(
+            source, options, shown, delivery, extracts, {role: Tally() for role in delivery.tables}, began
+        )
+
+    @property
+    def size(self) -> int:
+        """Bytes to be read."""
+        return sum(table.size for table in self.delivery.tables.values())
+
+    @property
+    def to_do(self) -> bool:
+        """Whether there is anything to be read."""
+        waits = self.options.replace and any(one.older for one in self.extracts.values())
+        return (
+            self.options.dry_run
+            or self.options.again
+            or waits
+            or not all(one.complete for one in self.extracts.values())
+        )
+
+    @contextmanager
+    def facts(self, known: Known = lambda _: set()) -> Iterator[Iterator[Facts]]:
+        """The facts that the files state, read as they are asked for."""
+        for table in self.delivery.tables.values():
+            if table.sheet is None:
+                mark = {"\t": "TAB"}.get(table.form.delimiter or "", table.form.delimiter)
+                self.shown.say(t("load.form", file=table.name, encoding=table.form.encoding, delimiter=mark))
+        for name in self.delivery.passed_over:
+            self.shown.say(t("load.passed-over", file=name, source=self.source.name))
+        published = {role: one.where.published for role, one in self.extracts.items()}
+        with self.shown.task(t("load.reading", source=self.source.name), self.size, "bytes") as task:
+            reading = Reading(
+                self.delivery.tables,
+                self.tallies,
+                task.advance,
+                self.shown.say,
+                published={role: dt.date.fromisoformat(day) for role, day in published.items()},
+                where=self.options.where,
+                known=known,
+                pseudonyms=self.options.pseudonyms,
+                decimal=self.options.decimal,
+            )
+            yield _begun(self.source.facts(reading))
+
+    def write_rejects(self) -> None:
+        """Write the rows that were rejected, and the values that were left empty, where there are any."""
+        self.written = _write(self.source, self.delivery.tables, self.tallies, self.options)
+
+    def summary(self, store: Store) -> Summary:
+        """What came of it, whoever is new having been compared with all if that was asked for."""
+        tables = tuple(_table_summary(one, self.tallies[role]) for role, one in self.extracts.items())
+        to_match = self.options.match and not self.options.dry_run and anything_new(store)
+        matched = match(store, self.shown, only_new=True) if to_match else None
+        seconds = time.monotonic() - self.began
+        rows_in = sum(one.rows_in for one in tables)
+        return Summary(
+            source=self.source.name,
+            tables=tables,
+            facts=self.counted,
+            seconds=seconds,
+            dry_run=self.options.dry_run,
+            rejects=self.written.rejects,
+            emptied=self.written.emptied,
+            rows_in=rows_in,
+            rows_per_second=rows_in / max(seconds, 0.001),
+            passed_over=self.delivery.passed_over,
+            matched=matched,
+            examples=tuple(self.examples),
+        )
+
+
 def load(
     store: Store,
     source: Source,
@@ -138,67 +241,28 @@ def load(
     Raises `InputError` before the first write when a file is not what it should be, and `BusyError` when
     somebody else is loading. Rows with a fault are left out, counted, and written to the file of rejects.
     """
-    options = options or Options()
-    shown = progress or Silent()
-    started = time.monotonic()
-    options = _checked(source, options)
-    delivery = recognise(source, paths, options.form)
-    _say_forms(source, delivery.tables, delivery.passed_over, shown)
-    extracts = extracts_of(store, source, delivery.tables, options)
-    tallies = {role: Tally() for role in delivery.tables}
-    counted: dict[str, int] = {}
-    examples: list[Example] = []
-    written: _Written = _Written()
-    if _to_do(extracts, options):
-        with shown.task(t("load.reading", source=source.name), _work(delivery.tables), "bytes") as task:
-            reading = Reading(
-                delivery.tables,
-                tallies,
-                task.advance,
-                shown.say,
-                published={
-                    role: dt.date.fromisoformat(one.where.published) for role, one in extracts.items()
-                },
-                where=options.where,
-                known=lambda ids: known_identifiers(store, ids),
-                pseudonyms=options.pseudonyms,
-                decimal=options.decimal,
-            )
-            stated = _begun(source.facts(reading))
-            if options.dry_run:
-                counted, examples = look(store, stated, extracts)
-                written = _write(source, delivery.tables, tallies, options)
+    loading = Loading.of(store, source, paths, options or Options(), progress or Silent())
+    if loading.to_do:
+        with loading.facts(lambda ids: known_identifiers(store, ids)) as stated:
+            if loading.options.dry_run:
+                loading.counted, loading.examples = look(store, stated, loading.extracts)
+                loading.write_rejects()
             else:
-                _ensure_places(store, source)
-                with lock.held(store) as owner:
-                    intake = Intake(store, owner)
-                    writing.begin(store, source, extracts, options)
-                    # Whom the graph knows is asked in between, and must not depend on who is faster.
-                    with closing(ahead(stated, 0 if options.where.known else MOST)) as made:
-                        counted = writing.write(intake, made, extracts, options, shown)
-                    written = _write(source, delivery.tables, tallies, options)
-                    writing.end(store, intake, extracts, tallies, options)
-    tables = tuple(_table_summary(one, tallies[role]) for role, one in extracts.items())
-    matched = match(store, shown, only_new=True) if _to_match(store, options) else None
-    seconds = time.monotonic() - started
-    return Summary(
-        source=source.name,
-        tables=tables,
-        facts=counted,
-        seconds=seconds,
-        dry_run=options.dry_run,
-        rejects=written.rejects,
-        emptied=written.emptied,
-        rows_in=sum(one.rows_in for one in tables),
-        rows_per_second=sum(one.rows_in for one in tables) / max(seconds, 0.001),
-        passed_over=delivery.passed_over,
-        matched=matched,
-        examples=tuple(examples),
-    )
+                ensure_places(store, source)
+                _write_into(store, loading, stated)
+    return loading.summary(store)
 
 
-def _to_match(store: Store, options: Options) -> bool:
-    return options.match and not options.dry_run and anything_new(store)
+def _write_into(store: Store, loading: Loading, stated: Iterator[Facts]) -> None:
+    extracts, options = loading.extracts, loading.options
+    with lock.held(store) as owner:
+        intake = Intake(store, owner)
+        writing.begin(store, loading.source, extracts, options)
+        # Whom the graph knows is asked in between, and must not depend on who is faster.
+        with closing(ahead(stated, 0 if options.where.known else MOST)) as made:
+            loading.counted = writing.write(intake, made, extracts, options, loading.shown)
+        loading.write_rejects()
+        writing.end(store, intake, extracts, loading.tallies, options)
 
 
 def _checked(source: Source, options: Options) -> Options:
@@ -209,44 +273,16 @@ def _checked(source: Source, options: Options) -> Options:
     return replace(options, again=True) if options.where.known else options
 
 
-def _to_do(extracts: Mapping[str, Extract], options: Options) -> bool:
-    waits = options.replace and any(one.older for one in extracts.values())
-    return options.dry_run or options.again or waits or not all(one.complete for one in extracts.values())
-
-
-def _say_forms(
-    source: Source, tables: Mapping[str, Table], passed_over: tuple[str, ...], shown: Progress
-) -> None:
-    for table in tables.values():
-        if table.sheet is None:
-            mark = {"\t": "TAB"}.get(table.form.delimiter or "", table.form.delimiter)
-            shown.say(t("load.form", file=table.name, encoding=table.form.encoding, delimiter=mark))
-    for name in passed_over:
-        shown.say(t("load.passed-over", file=name, source=source.name))
-
-
-def _work(tables: Mapping[str, Table]) -> int:
-    return sum(table.size for table in tables.values())
-
-
 def _begun(stated: Iterator[Facts]) -> Iterator[Facts]:
     """The same facts, the first of them made already: what is wrong up to there is found before any write."""
     first = next(stated, None)
     return itertools.chain([first], stated) if first is not None else iter(())
 
 
-def _ensure_places(store: Store, source: Source) -> None:
+def ensure_places(store: Store, source: Source) -> None:
     """The bundled places come before the first load: what a source says of an address hangs on them."""
     if source.name != "places":
         load(store, all_sources()["places"], [geography.bundled_file()])
-
-
-@dataclass(frozen=True)
-class _Written:
-    """The files beside a load: the rows that were not loaded, the values that were left empty."""
-
-    rejects: Path | None = None
-    emptied: Path | None = None
 
 
 def _write(

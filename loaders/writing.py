@@ -11,9 +11,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Protocol
 
+import polars as pl
+
 from kb import series, settings
 from kb.fingerprints import KEPT
-from kb.intake import Intake, check, stale_facts
+from kb.intake import Intake, Provenance, check, stale_facts
 from kb.model import ActivityFact, Fact
 from kb.progress import Progress
 from kb.series import Basis
@@ -40,6 +42,20 @@ class Choices(Protocol):
     @property
     def replace(self) -> bool:
         """Whether much of what older extracts stated may be taken back."""
+
+
+class Taking(Protocol):
+    """What takes batches of facts: a graph, or files for one."""
+
+    def write(
+        self,
+        fact: type[Fact],
+        frame: pl.DataFrame,
+        where: Provenance,
+        batches: int,
+        new: bool = False,  # noqa: FBT001
+    ) -> None:
+        """Take one batch; with `new` its facts are not in the graph."""
 
 
 def extracts_of_series(store: Store, one: Extract) -> list[Row]:
@@ -80,6 +96,20 @@ def begin(store: Store, source: Source, extracts: Mapping[str, Extract], options
             series.forget(store, one.where)
 
 
+def begin_empty(extracts: Mapping[str, Extract]) -> None:
+    """The same for a graph with nothing in it, which is not there to be asked."""
+    for one in extracts.values():
+        one.started = settings.moment()
+        one.changes = Changes(Basis(known=True), whole=False, fresh=True)
+        one.where = replace(one.where, replaces=True)
+
+
+def enter(store: Store, source: Source, extracts: Mapping[str, Extract], options: Choices) -> None:
+    """Enter extracts that were begun before their graph was there."""
+    for one in extracts.values():
+        _entered(store, source, one, options)
+
+
 def _entered(store: Store, source: Source, one: Extract, options: Choices) -> Row:
     note = {**source.note, **note_beside(one.table.path)}
     return store.update(
@@ -101,7 +131,7 @@ def _entered(store: Store, source: Source, one: Extract, options: Choices) -> Ro
 
 
 def write(
-    intake: Intake,
+    intake: Taking,
     stated: Iterable[Facts],
     extracts: Mapping[str, Extract],
     options: Choices,
@@ -129,7 +159,7 @@ def write(
     return counted
 
 
-def _flush(intake: Intake, extracts: Mapping[str, Extract], size: int, progress: Progress) -> None:
+def _flush(intake: Taking, extracts: Mapping[str, Extract], size: int, progress: Progress) -> None:
     """Write all that waits, each kind of facts after those that it builds on."""
     waiting = [
         (batch, one)

@@ -68,7 +68,7 @@ def load(
 ) -> None:
     """Load files of a source."""
     # Reading needs polars and a compiled kernel: half a second that `loket ask` need not wait for.
-    from loaders import filters, pipeline, pseudonyms, roster, suggestion
+    from loaders import filling, filters, pipeline, pseudonyms, roster, suggestion
     from loaders.reading import Form
     from loaders.sources import source as named
     from loaders.sources import table
@@ -106,8 +106,10 @@ def load(
         decimal=decimal.value if decimal else None,
         match=not no_match,
     )
-    with connected(shown) as store:
-        summary = pipeline.load(store, known, files, options, shown)
+    summary = filling.first_load(known, files, options, shown) if settings.server() is None else None
+    if summary is None:
+        with connected(shown) as store:
+            summary = pipeline.load(store, known, files, options, shown)
     if as_json:
         out().print_json(json.dumps(asdict(summary), default=str))
     else:

@@ -30,7 +30,7 @@ CALL (stated, name) {
 }
 SET a.name = name,
     a.helix = helix,
-    a.names = names,
+    a.names = CASE WHEN size(names) > 0 THEN names END,
     a.country = head([r IN stated WHERE r.country IS NOT NULL | r.country]),
     a.legal_form = head([r IN stated WHERE r.legal_form IS NOT NULL | r.legal_form]),
     a.status = head([r IN stated WHERE r.status IS NOT NULL | r.status]),

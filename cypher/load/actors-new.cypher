@@ -34,7 +34,7 @@ UNWIND range(0, size($key) - 1) AS i
 WITH i, date($registered[i]) AS registered, date($ceased[i]) AS ceased
 CREATE (n:Identifier {id: $key[i], scheme: $key_scheme[i], value: $key_value[i]})
 CREATE (a:Actor:$($label[i]) {
-  id: $key[i], name: $name[i], helix: $label[i], names: $other_names[i], country: $country[i],
+  id: $key[i], name: $name[i], helix: $label[i], names: CASE WHEN size($other_names[i]) > 0 THEN $other_names[i] END, country: $country[i],
   legal_form: $legal_form[i], status: $status[i], registered: registered, ceased: ceased,
   place: $place[i], latitude: $latitude[i],
   longitude: CASE WHEN $latitude[i] IS NOT NULL THEN $longitude[i] END, url: $url[i],
@@ -42,7 +42,7 @@ CREATE (a:Actor:$($label[i]) {
 })
 CREATE (a)-[:IDENTIFIED_BY {
   series: $series, record: $key[i], source: $source, row: $row[i], fact: $fact[i], published: $published,
-  rank: $rank, helix_rank: $helix_rank, name: $name[i], names: $names[i], helix: $helix[i],
+  rank: $rank, helix_rank: $helix_rank, name: $name[i], names: CASE WHEN size($names[i]) > 0 THEN $names[i] END, helix: $helix[i],
   country: $country[i], legal_form: $legal_form[i], status: $status[i], registered: registered,
   ceased: ceased, postcode: $postcode[i], locality: $locality[i], place: $place[i],
   latitude: $latitude[i], longitude: $longitude[i], url: $url[i], no_advertising: $no_advertising[i]

@@ -41,7 +41,7 @@ FOREACH (told IN CASE
     AND coalesce(r.country, '') = coalesce($country[i], '') AND coalesce(r.place, '') = coalesce($place[i], '')
   THEN [] ELSE [true] END | SET n:Unmatched)
 SET r.source = $source, r.row = $row[i], r.fact = $fact[i], r.published = $published, r.rank = $rank, r.helix_rank = $helix_rank,
-    r.name = $name[i], r.names = $names[i], r.helix = $helix[i], r.country = $country[i],
+    r.name = $name[i], r.names = CASE WHEN size($names[i]) > 0 THEN $names[i] END, r.helix = $helix[i], r.country = $country[i],
     r.legal_form = $legal_form[i], r.status = $status[i],
     r.registered = date($registered[i]), r.ceased = date($ceased[i]),
     r.postcode = $postcode[i], r.locality = $locality[i], r.place = $place[i],

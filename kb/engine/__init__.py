@@ -8,8 +8,10 @@ know what is in the database. `docs/decisions/0002-local-neo4j.md` says why it i
     artifacts   jars fetched and verified          config      Neo4j's settings and memory
     java        command line, environment      process     alive? ours? answering? why dead?
     turns       one command at a time              lifecycle   the order of it all
+    filling     a store made from files, before anybody is let in
 """
 
+from kb.engine.filling import Filling, filling, is_new
 from kb.engine.lifecycle import Status, ensure, running, status, stop
 
-__all__ = ["Status", "ensure", "running", "status", "stop"]
+__all__ = ["Filling", "Status", "ensure", "filling", "is_new", "running", "status", "stop"]

@@ -29,6 +29,7 @@ DATABASE = "neo4j"
 _ROOM_TO_START = 64 << 20
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _HASH_ROUNDS = 1024
+_FILLING = "filling\n"
 
 
 @contextmanager
@@ -174,7 +175,30 @@ class Folder:
                 shutil.rmtree(data)
                 data.mkdir(mode=0o700)
             if not (data / "databases").exists():
-                self._unfinished.touch(mode=0o600)
+                write_whole(self._unfinished, "")
+
+    def has_store(self) -> bool:
+        """Whether there is a store that was finished."""
+        return (self.path / "data" / "databases").exists() and not self._unfinished.exists()
+
+    def begin_filling(self) -> Path:
+        """Make way for a store that is filled before anybody is let in; a folder that goes with it."""
+        self.begin_store()
+        with writing(self.path):
+            write_whole(self._unfinished, _FILLING)
+            self.filling.mkdir(mode=0o700)
+        return self.filling
+
+    @property
+    def filling(self) -> Path:
+        """What a store is filled from."""
+        return self.path / "data" / "filling"
+
+    def being_filled(self) -> bool:
+        """Whether the store is being filled, or was when whoever filled it came to an end."""
+        with writing(self.path), suppress(FileNotFoundError):
+            return self._unfinished.read_text(encoding="utf-8") == _FILLING
+        return False
 
     def store_finished(self) -> None:
         """Take the mark of an unfinished store away for good: from now on it may hold something."""

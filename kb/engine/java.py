@@ -40,6 +40,8 @@ _RESIDENT = ("-XX:+UseG1GC", "-Xms64m", "-XX:G1PeriodicGCInterval=30000")
 # For a server that lives for the length of a test: no time spent on optimising or remembering.
 _SHORT_LIVED = ("-XX:+UseSerialGC", "-Xms64m", "-XX:TieredStopAtLevel=1")
 
+_ADMIN = "org.neo4j.cli.AdminTool"
+
 # The variables that Java or the system need. Others could change what runs (JAVA_TOOL_OPTIONS and its kin).
 _PASSED_ON = (
     "PATH",
@@ -59,9 +61,17 @@ def short_lived() -> bool:
     return bool(os.environ.get("LOKET_NEO4J_SHORT_LIVED"))
 
 
-def identity(folder: Folder) -> str:
-    """The argument by which a process is known to be the server of this folder."""
+def identities(folder: Folder) -> frozenset[str]:
+    """The arguments by which a process is known to be the server of this folder, or its importer."""
+    return frozenset({_server_of(folder), _importer_of(folder)})
+
+
+def _server_of(folder: Folder) -> str:
     return f"--home-dir={folder.path}"
+
+
+def _importer_of(folder: Folder) -> str:
+    return f"-Dloket.importing={folder.path}"
 
 
 def start(folder: Folder, release: Release, jars: Sequence[Path], memory: Memory) -> int:
@@ -72,22 +82,14 @@ def start(folder: Folder, release: Release, jars: Sequence[Path], memory: Memory
     Raises `UnavailableError` when Java cannot be run (`engine-java`) or the folder not written.
     """
     java = _java()
-    options = [
-        *_ALWAYS,
-        *(_SHORT_LIVED if short_lived() else _RESIDENT),
-        f"-Xmx{memory.heap // 1024}k",
-        "-cp",
-        os.pathsep.join(str(jar) for jar in jars),
-    ]
-    arguments = folder.cache / "java.args"  # a command line on Windows holds 32,000 characters only
+    arguments = _options(folder, jars, memory, _SHORT_LIVED if short_lived() else _RESIDENT)
     with writing(folder.path):
-        _write_arguments(arguments, options)
         console = folder.console.open("wb")
     command = [
         str(java),
-        f"@{arguments}",
+        arguments,
         release.main_class,
-        identity(folder),
+        _server_of(folder),
         f"--config-dir={folder.conf.parent}",
     ]
     flags = 0
@@ -110,6 +112,44 @@ def start(folder: Folder, release: Release, jars: Sequence[Path], memory: Memory
     # Should it end while this process lives, somebody must take note or it stays in the list of processes.
     threading.Thread(target=child.wait, daemon=True, name="loket-neo4j").start()
     return child.pid
+
+
+def fill(folder: Folder, jars: Sequence[Path], memory: Memory, tables: Sequence[str], list_mark: str) -> None:
+    """Make the store of the folder's database out of CSV files, by Neo4j's own importer, and wait for it.
+
+    `tables` are the importer's own arguments for files of nodes and relationships. Raises `UnavailableError`
+    when Java cannot be run (`engine-java`) or the importer fails (`engine-filling`).
+    """
+    java = _java()
+    command = [
+        str(java), _options(folder, jars, memory, ()), _importer_of(folder), _ADMIN,
+        "database", "import", "full", "neo4j", "--id-type=string", "--multiline-fields=true",
+        f"--array-delimiter={list_mark}", "--bad-tolerance=0", *tables,
+    ]  # fmt: skip
+    environment = {**_environment(), "NEO4J_HOME": str(folder.path), "NEO4J_CONF": str(folder.conf.parent)}
+    try:
+        done = subprocess.run(  # noqa: S603  (no shell, and no part of it comes from a user)
+            command,
+            cwd=folder.path,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+        )
+    except OSError as fault:
+        raise UnavailableError("engine-java", java=java, reason=fault.strerror) from fault
+    if done.returncode:
+        said = (done.stderr or done.stdout).decode("utf-8", "replace").strip().splitlines()
+        raise UnavailableError("engine-filling", reason=said[-1] if said else done.returncode)
+
+
+def _options(folder: Folder, jars: Sequence[Path], memory: Memory, more: Sequence[str]) -> str:
+    """Java's options in a file, since a command line on Windows holds 32,000 characters only."""
+    arguments = folder.cache / "java.args"
+    path = os.pathsep.join(str(jar) for jar in jars)
+    with writing(folder.path):
+        _write_arguments(arguments, [*_ALWAYS, *more, f"-Xmx{memory.heap // 1024}k", "-cp", path])
+    return f"@{arguments}"
 
 
 def _java() -> Path:

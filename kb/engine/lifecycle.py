@@ -75,9 +75,13 @@ def ensure(progress: Progress) -> Server:
     folder = Folder.of(release)
     folder.make()
     with turn(folder.lock, progress, t("engine.waiting")):
-        server = running() or _adopt(folder, release, progress)
+        server = running()
         if server is None:
-            server = _start(folder, release, memory, progress)
+            here = adopt(folder, release, progress)
+            if here is None:
+                folder.begin_store()
+                here = start(folder, release, memory, progress)
+            server = opened(folder, release, here)
         return server
 
 
@@ -95,7 +99,7 @@ def stop(progress: Progress) -> bool:
         if pid is None:
             return False
         with progress.task(t("engine.stopping")):
-            if not _end(pid, folder):
+            if not end(pid, folder):
                 progress.say(t("engine.killed"))
         return True
 
@@ -123,20 +127,40 @@ def status() -> Status:
     )
 
 
-def _adopt(folder: Folder, release: Release, progress: Progress) -> Server | None:
-    """Take over a server that is alive without a note: its starter was killed, or it is stopping."""
+@dataclass(frozen=True)
+class Here:
+    """A server that lets us in: its process and its port."""
+
+    pid: int
+    port: int
+
+
+def opened(folder: Folder, release: Release, here: Here) -> Server:
+    """Let every command find a server: its store is whole, and a note says where it is."""
+    folder.store_finished()
+    folder.remember(Note(here.pid, here.port, release.version, _started(here.pid)))
+    return folder.server(here.port)
+
+
+def adopt(folder: Folder, release: Release, progress: Progress) -> Here | None:
+    """Take over a server that is alive without a note: its starter was killed, or it is stopping.
+
+    One whose store was being filled is ended: half of that is worth nothing to anybody.
+    """
     pid = process.find(folder)
     if pid is None:
         return None
     with progress.task(t("engine.found", version=release.version)):
-        return _await(folder, release, pid)
+        if folder.being_filled():
+            end(pid, folder)
+            return None
+        return _await(folder, pid)
 
 
-def _start(folder: Folder, release: Release, memory: config.Memory, progress: Progress) -> Server:
+def start(folder: Folder, release: Release, memory: config.Memory, progress: Progress) -> Here:
     """Start a server on the folder; the caller holds its lock and has seen that there is none."""
     folder.forget()
     jars = artifacts.obtain(release.artifacts(), folder.cache / "jars.json", progress)
-    folder.begin_store()
     folder.set_password()
     with progress.task(t("engine.starting", version=release.version)):
         preferred = config.port(folder.conf)
@@ -148,23 +172,23 @@ def _start(folder: Folder, release: Release, memory: config.Memory, progress: Pr
             log_from = folder.log.stat().st_size if folder.log.exists() else 0
             pid = java.start(folder, release, jars, memory)
             try:
-                server = _await(folder, release, pid, port)
+                here = _await(folder, pid, port)
             except UnavailableError as fault:
                 if fault.key == "engine-password":  # of no use to anybody
-                    _end(pid, folder)
+                    end(pid, folder)
                 raise
             # None: it died. If another one was being born when we looked for it, that one has the store.
-            server = server or _adopt(folder, release, progress)
-            if server is not None:
-                return server
+            here = here or adopt(folder, release, progress)
+            if here is not None:
+                return here
             cause = process.cause_of_death(folder, log_from)
             if cause is not None:
                 raise cause
         raise UnavailableError("engine-port", reason=t("engine.port-taken"))
 
 
-def _await(folder: Folder, release: Release, pid: int, expected: int | None = None) -> Server | None:
-    """Wait until the server lets us in, and note it; None when it dies first.
+def _await(folder: Folder, pid: int, expected: int | None = None) -> Here | None:
+    """Wait until the server lets us in; None when it dies first.
 
     Which port is its own is asked of the system, dear as that is, so that nobody else gets our password;
     with an `expected` one only once somebody listens there.
@@ -173,9 +197,7 @@ def _await(folder: Folder, release: Release, pid: int, expected: int | None = No
     while process.is_ours(pid, folder):
         port = process.port_of(pid) if expected is None or process.listens(expected) else None
         if port is not None and process.accepts(folder, port):
-            folder.store_finished()
-            folder.remember(Note(pid, port, release.version, _started(pid)))
-            return folder.server(port)
+            return Here(pid, port)
         if time.monotonic() > deadline:
             raise UnavailableError("engine-slow", log=folder.log)
         time.sleep(_LOOK_EVERY_S)
@@ -189,7 +211,7 @@ def _started(pid: int) -> float:
         return time.time()
 
 
-def _end(pid: int, folder: Folder) -> bool:
+def end(pid: int, folder: Folder) -> bool:
     """Ask a server to close its store and exit, and wait; False when it had to be killed.
 
     Killing it loses nothing that was acknowledged: the store is recovered when it is opened again.

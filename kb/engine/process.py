@@ -16,7 +16,7 @@ from pathlib import Path
 import psutil
 
 from kb.engine.folder import Folder
-from kb.engine.java import identity
+from kb.engine.java import identities
 from kb.errors import UnavailableError
 
 _TAIL = 64 << 10
@@ -34,7 +34,7 @@ def is_ours(pid: int, folder: Folder) -> bool:
         except psutil.Error:
             return False
         if line:
-            return identity(folder) in line
+            return not identities(folder).isdisjoint(line)
         time.sleep(_MOMENT_S)  # just born or just dying: for a moment it has no command line
     return False
 
@@ -44,9 +44,12 @@ def find(folder: Folder) -> int | None:
 
     There is one that was not noted when the command that started it was killed, or while it stops.
     """
-    mine = identity(folder)
+    mine = identities(folder)
     for process in psutil.process_iter(["cmdline", "status"]):
-        if mine in (process.info["cmdline"] or ()) and process.info["status"] != psutil.STATUS_ZOMBIE:
+        if (
+            not mine.isdisjoint(process.info["cmdline"] or ())
+            and process.info["status"] != psutil.STATUS_ZOMBIE
+        ):
             return int(process.pid)
     return None
 

@@ -15,7 +15,7 @@ from typing import IO
 import polars as pl
 
 from kb import fingerprints, model
-from kb.intake import Provenance, check
+from kb.intake import Provenance
 
 LIST_MARK = "\x1f"
 # Written afterwards in transactions: code lists are short, and others may state them too.
@@ -43,9 +43,13 @@ class Table:
         return f"--{what}={self.kind}={self.header},{self.rows}"
 
 
+class NotAloneError(Exception):
+    """Facts that do not stand by themselves: they are for transactions."""
+
+
 @dataclass
 class Files:
-    """The files of one extract in a folder. `places` are the codes of the places that are in the graph."""
+    """The files of one extract in a folder. `places` are the codes of the places that the graph will have."""
 
     folder: Path
     where: Provenance
@@ -54,11 +58,19 @@ class Files:
     _open: dict[str, tuple[Table, IO[bytes]]] = field(default_factory=dict)
     _codes: dict[str, set[str]] = field(default_factory=lambda: {"Place": set(), "Industry": set()})
 
-    def add(self, fact: type[model.Fact], frame: pl.DataFrame) -> None:
-        """Take more facts."""
-        check(fact, frame)
+    def write(
+        self,
+        fact: type[model.Fact],
+        frame: pl.DataFrame,
+        where: Provenance,  # noqa: ARG002
+        batches: int,  # noqa: ARG002
+        new: bool = False,  # noqa: FBT001
+    ) -> None:
+        """Take more facts; raises `NotAloneError` for those that have to do with others."""
         if fact in AFTERWARDS:
             self.afterwards.setdefault(fact, []).append(frame)
+        elif not new:
+            raise NotAloneError
         elif fact is model.ActorFact:
             self._actors(frame)
         elif fact is model.ActivityFact:
@@ -69,7 +81,7 @@ class Files:
             told = _numbered(fact, frame).with_columns(other="actor", begins=begins)
             self._hanging("WAS", "Identifier", told, "other")
         else:
-            raise ValueError(fact.__name__)
+            raise NotAloneError
 
     def tables(self) -> list[Table]:
         """All files, closed; the places and industries that relationships lead to among them."""
@@ -81,7 +93,8 @@ class Files:
         return [table for table, _ in self._open.values()]
 
     def _actors(self, frame: pl.DataFrame) -> None:
-        assert not (frame["others"].list.len() > 0).any()
+        if (frame["others"].list.len() > 0).any():
+            raise NotAloneError
         helix = pl.col("helix").fill_null(model.Helix.UNKNOWN.value)
         named = pl.when(pl.col("name").is_not_null()).then("names").otherwise([])
         actors = frame.select("key", *_DERIVED, names=named, helix=helix, labels=helix)
