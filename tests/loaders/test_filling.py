@@ -23,8 +23,9 @@ from kb.store import Store
 from loaders.filling import first_load
 from loaders.pipeline import Options, Summary, load
 from loaders.sources import source
+from loaders.sources import table as own_table
 from tests.bench import registers
-from tests.loaders.given import DATA, facts_of, graph, table
+from tests.loaders.given import BUNDLED, facts_of, graph, table
 from tests.local_neo4j import REPOSITORY
 
 pytestmark = [
@@ -149,6 +150,16 @@ def test_who_is_there_is_left_alone(tmp_path: Path) -> None:
 HEADER = ("organisationsidentitet", "organisationsnamn", "organisationsform", "registreringsdatum")
 
 
+class Telling(Silent):
+    """Keeps what is said."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    def say(self, text: str) -> None:
+        self.told.append(text)
+
+
 def companies(path: Path, numbers: Sequence[str]) -> Path:
     """A small bulk file of Bolagsverket's with these numbers."""
     rows = [
@@ -158,12 +169,36 @@ def companies(path: Path, numbers: Sequence[str]) -> Path:
     return table(path, [HEADER, *rows])
 
 
+TWO_NUMBERS = """
+mapping: 1
+version: 1
+title: {en: Two numbers, sv: Två nummer}
+tables:
+  all:
+    needed: true
+    columns: {number: {titles: [nr], required: true}, lei: {titles: [lei]}, name: {titles: [namn]}}
+    states:
+      - fact: actor
+        as: company
+        ids: [{scheme: se-orgnr, of: number}, {scheme: lei, of: lei}]
+        fields: {name: name}
+"""
+
+
 def test_what_does_not_stand_by_itself_is_for_transactions(tmp_path: Path) -> None:
-    again = companies(tmp_path / "again.csv", ["5560360793", "5565206249", "5560360793"])
-    assert filled("bolagsverket", again) is None
-    assert filled("gleif", DATA / "gleif") is None
+    mapping = tmp_path / "two.yaml"
+    mapping.write_text(TWO_NUMBERS, encoding="utf-8")
+    made = table(
+        tmp_path / "made.csv", [("nr", "lei", "namn"), ("5560360793", "549300HGV012CNC8JD22", "Ett")]
+    )
+    telling = Telling()
+    assert first_load(own_table(mapping), [made], Options(published=FIRST), telling, least=0) is None
+    assert any("have to do with others" in one for one in telling.told)
+    assert filled("cordis", BUNDLED) is None  # several tables
     assert engine.is_new()
-    assert in_transactions("bolagsverket", again).tables[0].accepted == 3
+    with connected(Silent()) as store:
+        load(store, own_table(mapping), [made], Options(published=FIRST))
+        assert len([line for line in graph(store) if '"node":"Actor"' in line]) == 1
     engine.stop(Silent())
 
 
@@ -180,15 +215,10 @@ def test_an_importer_that_fails_is_told_and_transactions_do_it(
 ) -> None:
     made = companies(tmp_path / "made.csv", ["5560360793", "5565206249"])
     monkeypatch.setenv("LOKET_NEO4J_HEAP", "1m")  # too small for any Java
-    told: list[str] = []
-
-    class Telling(Silent):
-        def say(self, text: str) -> None:
-            told.append(text)
-
-    found = first_load(source("bolagsverket"), [made], Options(published=FIRST), Telling(), least=0)
+    telling = Telling()
+    found = first_load(source("bolagsverket"), [made], Options(published=FIRST), telling, least=0)
     assert found is None
-    assert any("importer failed" in one for one in told)
+    assert any("importer failed" in one for one in telling.told)
     monkeypatch.delenv("LOKET_NEO4J_HEAP")
     assert engine.is_new()
     assert in_transactions("bolagsverket", made).tables[0].accepted == 2
