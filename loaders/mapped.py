@@ -242,7 +242,7 @@ class _Run:
             ]
             listed = pl.concat_list(industries) if industries else pl.lit([], pl.List(pl.String))
             ids = pl.DataFrame({str(at): ids_of(of, rows, self.source) for at, of in enumerate(one.ids)})
-            yield rows.select(**told, industries=listed.list.drop_nulls()).with_columns(
+            yield rows.select("row", **told, industries=listed.list.drop_nulls()).with_columns(
                 ids.select(ids=pl.concat_list(pl.all()).list.drop_nulls())["ids"]
             )
 

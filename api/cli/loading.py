@@ -208,7 +208,8 @@ def sources(as_json: Annotated[bool, typer.Option("--json", help=t("cli.help.jso
     for name, one in all_sources().items():
         console.print(Text.assemble((f"{name}  ", "bold"), one.words))
         for role, columns in one.tables.items():
-            console.print(Text(f"    {role}: {', '.join(columns.required)} …", style="dim"), soft_wrap=True)
+            told = columns.required or columns.known[:5]
+            console.print(Text(f"    {role}: {', '.join(told)} …", style="dim"), soft_wrap=True)
     table = Table(
         box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, title=t("load.loaded"), title_justify="left"
     )

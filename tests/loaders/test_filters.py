@@ -12,7 +12,8 @@ from kb.errors import UsageError
 from kb.store import Store
 from loaders import filters, pipeline
 from loaders.pipeline import Options
-from loaders.source import Source
+from loaders.recognition import recognise
+from loaders.source import Reading, Source, Tally
 from loaders.sources import source
 from tests.loaders.given import graph, table
 from tests.loaders.stating import mapped
@@ -164,3 +165,27 @@ def test_known_is_asked_anew_each_time(store: Store, path: Path, tmp_path: Path)
     summary = told(store, register, path, "known")
     assert (summary.tables[0].accepted, summary.tables[0].filtered) == (1, 4)
     assert any('"status":"active"' in line and '"node":"Actor"' in line for line in graph(store))
+
+
+def test_rows_that_tell_nothing_but_who_are_asked_for_by_whom_the_graph_has(tmp_path: Path) -> None:
+    """Several rows without a place, a status or an industry (Brønnøysund's roles, say)."""
+    text = """\
+mapping: 1
+title: {en: Mine, sv: Min}
+tables:
+  rows:
+    columns:
+      number: {required: true}
+    states:
+      - fact: actor
+        as: one
+        ids: [{scheme: se-orgnr, of: number}]
+        fields: {}
+"""
+    path = table(tmp_path / "rows.csv", [["number"], ["202100-2841"], ["556036-0793"], ["556703-7485"]])
+    own = mapped(text)
+    tables = recognise(own, [path]).tables
+    tallies = {role: Tally() for role in tables}
+    asked = Reading(tables, tallies, where=filters.Where(known=True), known=lambda _: {"se-5560360793"})
+    assert [one.frame["key"].to_list() for one in own.facts(asked)] == [["se-5560360793"]]
+    assert tallies["rows"].filtered == 2
