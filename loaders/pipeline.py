@@ -184,7 +184,8 @@ class Loading:
         for table in self.delivery.tables.values():
             if table.sheet is None:
                 mark = {"\t": "TAB"}.get(table.form.delimiter or "", table.form.delimiter)
-                self.shown.say(t("load.form", file=table.name, encoding=table.form.encoding, delimiter=mark))
+                key = "load.form" if mark else "load.form-alone"
+                self.shown.say(t(key, file=table.name, encoding=table.form.encoding, delimiter=mark))
         for name in self.delivery.passed_over:
             self.shown.say(t("load.passed-over", file=name, source=self.source.name))
         published = {role: one.where.published for role, one in self.extracts.items()}

@@ -57,7 +57,8 @@ def decimal_mark(text: pl.Series) -> str | None:
     """The decimal mark of a column, where its values tell: `1 234,50`, or `1,234` and `12,000` throughout.
 
     A single mark that always has exactly three digits after it separates thousands, since money has no
-    thousandths; a whole column has to say so, in at least three values. None when there is nothing to tell.
+    thousandths; a whole column has to say so, in at least three values or in one that has the mark twice.
+    None when there is nothing to tell.
     """
     frame = pl.DataFrame({"v": text}).drop_nulls()
     plain = frame.select(v=pl.col("v").str.replace_all(_BLANKS, ""))["v"]
@@ -68,7 +69,8 @@ def decimal_mark(text: pl.Series) -> str | None:
     for mark, other in ((",", "."), (".", ",")):
         with_mark = plain.filter(plain.str.contains(mark, literal=True))
         grouped = with_mark.str.contains(_GROUPED.replace("MARK", f"\\{mark}"))
-        if with_mark.len() >= 3 and grouped.all():
+        twice = with_mark.str.count_matches(mark, literal=True) > 1
+        if grouped.all() and (with_mark.len() >= 3 or twice.any()):
             return other
     return None
 

@@ -56,7 +56,7 @@ def test_what_is_recognised(tmp_path: Path) -> None:
         "Roll": "role",
         "Land": "country",
         "Webb": "url",
-        "Diarienr": "text",
+        "Diarienr": "project-id",
     }
     assert "850505" not in text
     assert "Sven" not in text
@@ -70,10 +70,11 @@ def test_it_loads_as_it_is(tmp_path: Path) -> None:
         ("se-5560360793", "Saab AB", "SE-0580", "SE"),
     ]
     assert made.values("Project", "title") == ["Arktis"]
-    assert made.rows("Participation", "role", "contribution_eur") == [
-        ("koordinator", 1500000.0),
-        ("partner", 250000.5),
+    assert made.rows("Participation", "role", "contribution", "currency") == [
+        ("koordinator", 1500000.0, "SEK"),
+        ("partner", 250000.5, "SEK"),
     ]
+    assert made.values("Participation", "rate_year") == [2020, 2020]
     assert made.tallies["rows"].left_out == 1
 
 
@@ -88,6 +89,56 @@ def test_figures_by_year_of_a_workbook(tmp_path: Path) -> None:
         ("se-2021002841", 2023, 1700.0, 1234567.0),
         ("se-5560360793", 2023, 21000.0, 9876543.5),
     ]
+
+
+def test_what_is_counted_in_thousands(tmp_path: Path) -> None:
+    rows = [["Orgnr", "År", "Omsättning (tkr)"], ["202100-2841", "2023", "1 234"]]
+    path = table(tmp_path / "n.csv", rows)
+    made = stated(mapped(suggest(path), "n"), path)
+    assert made.rows("Figures", "turnover", "currency") == [(1_234_000.0, "SEK")]
+
+
+def test_the_answers_of_a_survey(tmp_path: Path) -> None:
+    rows = [["Vilken organisation är du från?", "Vem samarbetar ni med?", "Hur ofta?", "Hur starkt (1-5)?"],
+            ["LTU", "Saab AB", "varje vecka", "4"], ["Saab AB", "Kiruna kommun", "", "2"]]  # fmt: skip
+    path = table(tmp_path / "s.csv", rows)
+    made = stated(mapped(suggest(path), "s"), path)
+    assert made.rows("Tie", "strength", "frequency") == [(4, "varje vecka"), (2, None)]
+    assert sorted(set(made.values("Actor", "name"))) == ["Kiruna kommun", "LTU", "Saab AB"]
+
+
+def test_neither_a_kind_nor_a_number_is_a_name(tmp_path: Path) -> None:
+    """The columns of Interreg's list, CORDIS' and Kohesio's."""
+    header = ["id", "projekttyp", "projektnamn", "organisationsagande", "organisationstyp", "organisationsnamn",
+              "organisationsroll", "beslutsdatum", "slutdatum", "partnerbudget", "fund_name"]  # fmt: skip
+    rows = [["1", "Regular", "Is", "Offentlig", "SME", "Ett AB", "LP", "2019-01-01", "2024-01-01", "10", "ERDF"],
+            ["12", "Small", "Snö", "Privat", "SME", "Två AB", "PP", "2019-02-01", "2024-02-01", "200", "ERDF"],
+            ["345", "Small", "Is", "Privat", "SME", "Två AB", "PP", "2019-02-01", "2024-02-01", "3000", "ERDF"]]  # fmt: skip
+    path = table(tmp_path / "i.csv", [header, *rows])
+    text = suggest(path)
+    assert {title: kind for title, kind in kinds(text).items() if kind != "text"} == {
+        "projektnamn": "project", "organisationsnamn": "name", "organisationsroll": "role",
+        "beslutsdatum": "date", "slutdatum": "end", "partnerbudget": "amount",
+    }  # fmt: skip
+    made = stated(mapped(text, "i"), path)
+    assert made.values("Project", "title") == ["Is", "Snö"]
+    assert made.values("Actor", "name") == ["Ett AB", "Två AB"]
+    assert made.values("Participation", "contribution_eur") == [10.0, 200.0, 3000.0]
+
+
+def test_a_project_is_known_by_its_number_unless_it_has_several(tmp_path: Path) -> None:
+    header = ["projectID", "projectAcronym", "organisationID", "name", "shortName"]
+    rows = [
+        ["1", "ONE", "9", "Ett AB", "E"],
+        ["1", "ONE", "8", "Två AB", "T"],
+        ["2", "TWO", "9", "Ett AB", "E"],
+    ]
+    text = suggest(table(tmp_path / "c.csv", [header, *rows]))
+    assert "id: {key: [project_id]}" in text.replace("projectid", "project_id")
+    assert "title: projectacronym" in text
+    assert "name: name" in text
+    several = [[f"{at}", row[1], *row[2:]] for at, row in enumerate(rows)]
+    assert "id: {key: [projectacronym]}" in suggest(table(tmp_path / "d.csv", [header, *several]))
 
 
 def test_members_of_clusters_by_name(tmp_path: Path) -> None:
