@@ -105,5 +105,5 @@ class RateYear(Function):
 
 
 def _parted(text: str) -> tuple[str, int]:
-    currency, _, year = text.partition(_MARK)
+    currency, _, year = text.rpartition(_MARK)
     return currency, int(year)

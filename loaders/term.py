@@ -42,8 +42,11 @@ def names(term: str | Function) -> Iterator[str]:
 
 
 def expression(term: str | Function, source: str) -> pl.Expr:
-    """A term as a polars expression."""
-    return pl.col(term) if isinstance(term, str) else term.expression(source)
+    """A term as a polars expression; one made of no column gives a single value, for every row."""
+    if isinstance(term, str):
+        return pl.col(term)
+    made = term.expression(source)
+    return made if any(True for _ in term.names()) else made.first()
 
 
 def as_text(term: str | Function, source: str) -> pl.Expr:

@@ -85,11 +85,14 @@ class Place(Function):
             name: term.const if isinstance(term, Const) and isinstance(term.const, str) else None
             for name, term in told.items()
         }
-        address = pl.struct(
+        told_apart = [
             as_text(term, source).alias(name)
             for name, term in told.items()
             if term is not None and same[name] is None
-        )
+        ]
+        if not told_apart:
+            return pl.lit(geography.place_told(*same.values()), pl.String)
+        address = pl.struct(told_apart)
         return columnwise.each(
             address, lambda one: geography.place_told(*({**same, **one}.values())), pl.String()
         )

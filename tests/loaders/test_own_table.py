@@ -78,11 +78,32 @@ def test_a_value_that_fits_nowhere_is_left_empty_and_told(store: Store, rows: Pa
         ("{match: {of: weight, pattern: active}}", [None, None]),
         ("{inside: {of: since, at: a}}", [None, None]),
         ("{country: weight}", [None, None]),
+        ("{codes: {of: {const: x}, map: {x: active}}}", ["active", "active"]),
     ],
 )
 def test_a_function_of_text_takes_what_is_none(term: str, made: list[str | None], rows: Path) -> None:
     text = MAPPING.replace("status: state", f"status: {term}")
     assert stated(mapped(text), rows).values("Actor", "status")[:2] == made
+
+
+@pytest.mark.parametrize(
+    "where",
+    ["{country: {const: SE}}", "{country: {const: SE}, postcode: {const: 97187}}"],
+    ids=["land", "post"],
+)
+def test_a_place_that_is_the_same_in_every_row(where: str, rows: Path) -> None:
+    text = MAPPING.replace("status: state", f"status: state, place: {{place: {where}}}")
+    places = stated(mapped(text), rows).values("Actor", "place")[:2]
+    assert len(set(places)) == 1
+    assert places[0] in {"SE", "SE-2580"}
+
+
+def test_a_currency_of_several_words_has_no_rate(rows: Path) -> None:
+    euro = "{euro: {of: weight, currency: name, day: since}}"
+    text = MAPPING.replace("strength: weight", "strength: weight, kind: {text: '{sum}'}").replace(
+        "    states:", f"    values:\n      sum: {euro}\n    states:"
+    )
+    assert stated(mapped(text), rows).rows("Tie", "actor") == []
 
 
 @pytest.mark.parametrize(

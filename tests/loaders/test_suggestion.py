@@ -109,11 +109,15 @@ def test_the_answers_of_a_survey(tmp_path: Path) -> None:
 
 def test_neither_a_kind_nor_a_number_is_a_name(tmp_path: Path) -> None:
     """The columns of Interreg's list, CORDIS' and Kohesio's."""
-    header = ["id", "projekttyp", "projektnamn", "organisationsagande", "organisationstyp", "organisationsnamn",
-              "organisationsroll", "beslutsdatum", "slutdatum", "partnerbudget", "fund_name"]  # fmt: skip
-    rows = [["1", "Regular", "Is", "Offentlig", "SME", "Ett AB", "LP", "2019-01-01", "2024-01-01", "10", "ERDF"],
-            ["12", "Small", "Snö", "Privat", "SME", "Två AB", "PP", "2019-02-01", "2024-02-01", "200", "ERDF"],
-            ["345", "Small", "Is", "Privat", "SME", "Två AB", "PP", "2019-02-01", "2024-02-01", "3000", "ERDF"]]  # fmt: skip
+    header = [
+        "id", "projekttyp", "projektnamn", "organisationsagande", "organisationstyp", "organisationsnamn",
+        "organisationsroll", "beslutsdatum", "slutdatum", "partnerbudget", "fund_name",
+    ]  # fmt: skip
+    rows = [
+        ["1", "Regular", "Is", "Offentlig", "SME", "Ett AB", "LP", "2019-01-01", "2024-01-01", "10", "ERDF"],
+        ["12", "Small", "Snö", "Privat", "SME", "Två AB", "PP", "2019-02-01", "2024-02-01", "200", "ERDF"],
+        ["345", "Small", "Is", "Privat", "SME", "Två AB", "PP", "2019-02-01", "2024-02-01", "3000", "ERDF"],
+    ]
     path = table(tmp_path / "i.csv", [header, *rows])
     text = suggest(path)
     assert {title: kind for title, kind in kinds(text).items() if kind != "text"} == {
