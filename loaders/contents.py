@@ -32,7 +32,7 @@ PACKED = frozenset({".zip", ".gz"})
 MOST_GROWTH = 150
 HARMLESS = 256 * 1024 * 1024
 MOST_MEMBERS = 10_000
-_BLOCK = 1024 * 1024
+_BLOCK = 256 * 1024
 _FAULTS = (
     zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, KeyError,
     NotImplementedError, UnicodeDecodeError, OverflowError,
@@ -97,10 +97,11 @@ def measured(content: Content) -> Measure:
     digest = hashlib.sha256()
     size = 0
     most = max(HARMLESS, MOST_GROWTH * content.path.stat().st_size)
+    block = memoryview(bytearray(_BLOCK))
     with content.open() as file:
-        while block := file.read(_BLOCK):
-            size += len(block)
-            digest.update(block)
+        while read := file.readinto(block):  # type: ignore[attr-defined]
+            size += read
+            digest.update(block[:read])
             if content.packing != "none" and size > most:
                 raise InputError("archive-grows", file=content.path.name)
     return Measure(size, digest.hexdigest())

@@ -10,31 +10,36 @@ import codecs
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import IO
+from functools import cache
+from typing import IO, Any
 
 import ftfy
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
+from kb.analysis.compiled import Kernel
 from kb.errors import InputError, UsageError
 from loaders.contents import Content
 
 SAMPLE = 1024 * 1024
 _LINES = 1000
-_REPLACED = "\ufffd".encode()
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_TWICE_ENCODED = "[ÃÂâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
-_FIRST_OF_TWICE = tuple(letter.encode()[1] for letter in "ÃÂâ")  # each after 0xC3
-_BLANKS = " \t\r\n\u00a0\u2007\u202f\ufeff"
+TWICE_ENCODED = "[ÃÂâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
+BLANKS = " \t\r\n\u00a0\u2007\u202f\ufeff"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Piece:
-    """Part of a file as UTF-8, how many bytes of the file it was, and whether it is the last."""
+    """Part of a file as UTF-8, how many bytes of the file it was, and whether it is the last.
 
-    data: bytes
+    `data` stays as it is until the next piece is asked for, which begins with the last `rest` bytes of this.
+    """
+
+    data: memoryview
     size: int
     final: bool
+    rest: int = 0
 
 
 def known(encoding: str) -> str:
@@ -112,29 +117,112 @@ def _samples(content: Content, size: int) -> list[bytes]:
 def pieces(content: Content, encoding: str, most: int, *, old_mac: bool = False) -> Iterator[Piece]:
     """The file in pieces of about `most` bytes, as UTF-8 without a byte order mark.
 
-    What cannot be read in an encoding other than UTF-8 becomes U+FFFD, so that `crooked` finds its rows.
+    What cannot be read in an encoding other than UTF-8 becomes U+FFFD, so that the screen finds its rows.
     `old_mac` ends its lines with a carriage return only.
     """
-    for piece in _decoded(content, encoding, most):
-        yield Piece(piece.data.replace(b"\r", b"\n"), piece.size, piece.final) if old_mac else piece
-
-
-def _decoded(content: Content, encoding: str, most: int) -> Iterator[Piece]:
     with content.open() as file:
         if encoding == "utf-8":
-            mark = _skip_mark(file)
-            for block, final in _blocks(file, most):
-                yield Piece(block, len(block) + mark, final)
-                mark = 0
+            found = _plain(file, most)
+        elif (letters := _letters(encoding)) is not None:
+            found = _recoded(file, letters, most)
+        else:
+            found = _decoded(file, encoding, most)
+        for piece in found:
+            if old_mac:
+                text = np.frombuffer(piece.data, np.uint8)
+                text[text == ord("\r")] = ord("\n")
+            yield piece
+
+
+class _Room:
+    """The memory of all pieces: to be given new memory each time takes longer than to read the file."""
+
+    def __init__(self) -> None:
+        self._memory = np.empty(0, np.uint8)
+        self._end = 0
+
+    def after(self, rest: int, more: int) -> memoryview:
+        """Room for so many bytes, after the last ones of what was there."""
+        kept = self._memory[self._end - rest : self._end]
+        if rest + more > self._memory.size:
+            self._memory = np.empty((rest + more) * 5 // 4, np.uint8)
+        self._memory[:rest] = kept
+        self._end = rest
+        return memoryview(self._memory)[rest : rest + more]
+
+    def piece(self, filled: int, size: int, *, final: bool) -> Piece:
+        """What was kept and the bytes that were filled in after it."""
+        self._end += filled
+        return Piece(memoryview(self._memory)[: self._end], size, final)
+
+
+def _plain(file: IO[bytes], most: int) -> Iterator[Piece]:
+    room, rest = _Room(), 0
+    mark = _skip_mark(file)
+    following = file.read(1)
+    while True:
+        place = room.after(rest, most)
+        place[: len(following)] = following
+        filled = len(following)
+        while filled < most and (more := file.readinto(place[filled:])):  # type: ignore[attr-defined]
+            filled += more
+        following = file.read(1)
+        piece = room.piece(filled, filled + mark, final=not following)
+        yield piece
+        if piece.final:
             return
-        decoder = codecs.getincrementaldecoder(encoding)("replace")
-        at_start = True
-        for block, final in _blocks(file, most):
-            text = decoder.decode(block, final)
-            if at_start and text:
-                text = text.removeprefix("\ufeff")
-                at_start = False
-            yield Piece(text.encode("utf-8", "replace"), len(block), final)
+        rest, mark = piece.rest, 0
+
+
+def _recoded(file: IO[bytes], letters: npt.NDArray[np.uint8], most: int) -> Iterator[Piece]:
+    room, rest = _Room(), 0
+    for block, final in _blocks(file, most):
+        made, size = np.frombuffer(room.after(rest, 3 * len(block)), np.uint8), np.zeros(1, np.int64)
+        _RECODE(len(block), np.frombuffer(block, np.uint8), letters, made, size)
+        piece = room.piece(int(size[0]), len(block), final=final)
+        yield piece
+        rest = piece.rest
+
+
+@cache
+def _letters(encoding: str) -> npt.NDArray[np.uint8] | None:
+    """For each byte how many bytes its letter has in UTF-8, and these; None unless each byte is a letter."""
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    letters = [decoder.decode(bytes([byte])) for byte in range(256)]
+    if any(len(one) != 1 for one in letters):
+        return None
+    coded = [one.encode() for one in letters]
+    return np.array([[len(one), *one.ljust(3, b"\0")] for one in coded], np.uint8)
+
+
+def _recode(data: Any, letters: Any, made: Any, size: Any) -> None:
+    end = 0
+    for byte in data:
+        made[end] = letters[byte, 1]
+        end += 1
+        for k in range(1, letters[byte, 0]):
+            made[end] = letters[byte, 1 + k]
+            end += 1
+    size[0] = end
+
+
+_RECODE = Kernel(_recode, "const uint8[:], const uint8[:,:], uint8[:], int64[:]")
+
+
+def _decoded(file: IO[bytes], encoding: str, most: int) -> Iterator[Piece]:
+    room, rest = _Room(), 0
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    at_start = True
+    for block, final in _blocks(file, most):
+        text = decoder.decode(block, final)
+        if at_start and text:
+            text = text.removeprefix("\ufeff")
+            at_start = False
+        letters = text.encode("utf-8", "replace")
+        room.after(rest, len(letters))[:] = letters
+        piece = room.piece(len(letters), len(block), final=final)
+        yield piece
+        rest = piece.rest
 
 
 def _skip_mark(file: IO[bytes]) -> int:
@@ -154,11 +242,6 @@ def _blocks(file: IO[bytes], most: int) -> Iterator[tuple[bytes, bool]]:
         block = following
 
 
-def crooked(data: bytes, encoding: str) -> bool:
-    """Whether a piece of the file, now UTF-8, holds something that could not be read in its encoding."""
-    return not _decodes(data, "utf-8") if encoding == "utf-8" else _REPLACED in data
-
-
 def _decodes(data: bytes, encoding: str) -> bool:
     try:
         data.decode(encoding)
@@ -167,32 +250,23 @@ def _decodes(data: bytes, encoding: str) -> bool:
     return True
 
 
-def tidy(frame: pl.DataFrame, data: bytes | None = None) -> tuple[pl.DataFrame, int]:
-    """Put right what was encoded as UTF-8 twice (`LULEÃ…`) and strip outer blanks.
+def tidy(frame: pl.DataFrame) -> tuple[pl.DataFrame, int]:
+    """Put right what was encoded as UTF-8 twice (`LULEÃ…`) and strip outer blanks; what is empty is nothing.
 
-    `data` is the text that the frame was read of, if it was: quicker to look through.
     Returns the frame and how many values were put right.
     """
     texts = pl.selectors.string()
     repaired = 0
-    if data is not None and not _may_be_twice(data):
-        return frame.with_columns(texts.str.strip_chars(_BLANKS)), repaired
-    hit = frame.select(texts.str.contains(_TWICE_ENCODED).any())
+    hit = frame.select(texts.str.contains(TWICE_ENCODED).any())
     for name in hit.columns:
         if hit[name][0]:  # before blanks are stripped: half of a letter encoded twice may look like one
             before = frame[name]
-            odd = before.filter(before.str.contains(_TWICE_ENCODED)).unique()
+            odd = before.filter(before.str.contains(TWICE_ENCODED)).unique()
             after = before.replace({one: _decoded_once(one) for one in odd})
             repaired += int((before != after).sum())
             frame = frame.with_columns(after)
-    return frame.with_columns(texts.str.strip_chars(_BLANKS)), repaired
-
-
-def _may_be_twice(data: bytes) -> bool:
-    """Whether a letter with which one that is encoded twice begins is in UTF-8 text."""
-    array = np.frombuffer(data, np.uint8)
-    after = array[1:][array[:-1] == 0xC3]
-    return any(bool((after == one).any()) for one in _FIRST_OF_TWICE)
+    frame = frame.with_columns(texts.str.strip_chars(BLANKS))
+    return frame.with_columns(pl.when(texts != "").then(texts)), repaired
 
 
 def _decoded_once(text: str) -> str:

@@ -11,20 +11,19 @@ import io
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from kb.errors import InputError
-from loaders import encoding, workbook
+from loaders import encoding, texts, workbook
 from loaders.contents import Content, Measure, measured
 from loaders.rejects import Reject, without_personal_numbers
-from loaders.screen import Fault, Faults, Offsets, records
+from loaders.screen import Fault, Letters, Screened, screen
 
 CHUNK = 8 * 1024 * 1024
 LONGEST_RECORD = 64 * 1024 * 1024
@@ -37,6 +36,7 @@ _REASONS = {
     Fault.LONG: "long",
     Fault.CUT_OFF: "cut-off",
     Fault.UNCLOSED: "unclosed",
+    Fault.ENCODING: "encoding",
 }
 _NO_TABLE = (
     b"%PDF",
@@ -116,7 +116,8 @@ class Form:
 class Chunk:
     """Some rows: `frame` has one text column per name and `row`; `rejects` are those that could not be read.
 
-    `repaired` counts values that had been encoded as UTF-8 twice and were put right, `size` the bytes read.
+    No text has outer blanks, and none is empty. `repaired` counts values that had been encoded as UTF-8 twice
+    and were put right, `size` the bytes read.
     """
 
     frame: pl.DataFrame
@@ -190,12 +191,12 @@ class Table:
             }
         found: dict[int, str] = {}
         row = 1
-        for data, ends, _, _ in self._pieces():
+        for data, screened, _ in self._pieces():
+            ends = screened.ends
             for index in wanted[(wanted >= row) & (wanted < row + ends.size)] - row:
                 start = int(ends[index - 1]) if index else 0
-                text = data[start : min(int(ends[index]), start + 4 * _RECORD_SHOWN)].decode(
-                    "utf-8", "replace"
-                )
+                record = bytes(data[start : min(int(ends[index]), start + 4 * _RECORD_SHOWN)])
+                text = record.decode("utf-8", "replace")
                 found[int(index) + row] = text.strip("\r\n")[:_RECORD_SHOWN]
             row += ends.size
             if row > wanted[-1]:
@@ -205,78 +206,49 @@ class Table:
     def _pieces_of_rows(self, found: dict[str, int]) -> Iterator[Chunk]:
         return self._text_chunks(found) if self.sheet is None else self._sheet_chunks(found)
 
-    def _pieces(self) -> Iterator[tuple[bytes, Offsets, Faults, int]]:
-        """Whole records: the bytes, where each ends, what is wrong with each, and the size read."""
-        rest = b""
-        endless = False
-        for piece in encoding.pieces(
-            self.content, self.form.encoding or "utf-8", self.chunk, old_mac=self.old_mac
-        ):
-            data = rest + piece.data
+    def _pieces(self, wanted: Sequence[int] = ()) -> Iterator[tuple[memoryview, Screened, int]]:
+        """Whole records: the bytes, what they are made of, and the size read."""
+        written = self.form.encoding or "utf-8"
+        row, endless = 1, False
+        for piece in encoding.pieces(self.content, written, self.chunk, old_mac=self.old_mac):
+            data = piece.data
             if endless:
-                at = data.find(b"\n") + 1
-                data, endless = (data[at:], False) if at else (b"", True)
-            ends, faults, used = records(
+                at = bytes(data).find(b"\n") + 1
+                data, endless = data[at if at else len(data) :], not at
+            found = screen(
                 data,
                 separator=self.form.delimiter or ",",
                 fields=len(self.header),
                 final=piece.final,
                 quoting=self.quoting,
+                letters=Letters.VALID if written == "utf-8" else Letters.READ,
+                wanted=wanted,
+                first=max(self.header_row + 1 - row, 0),
             )
-            rest = data[used:]
-            data = data[:used]
-            if len(rest) > LONGEST_RECORD:
+            piece.rest = len(data) - found.used
+            if piece.rest > LONGEST_RECORD:
                 # No record is this long. Kept and read again with every piece, it would take all memory.
-                data, rest, endless = data + rest[:_RECORD_SHOWN], b"", True
-                ends = np.append(ends, len(data))
-                faults = np.append(faults, np.uint8(Fault.LONG))
-            yield data, ends, faults, piece.size
+                ends, faults = np.append(found.ends, len(data)), np.append(found.faults, np.uint8(Fault.LONG))
+                found, piece.rest, endless = replace(found, ends=ends, faults=faults), 0, True
+            yield data, found, piece.size
+            row += found.ends.size
 
     def _text_chunks(self, found: dict[str, int]) -> Iterator[Chunk]:
         row = 1
-        for data, ends, faults, size in self._pieces():
-            yield self._chunk(data, ends, faults, found, row, size)
-            row += ends.size
-
-    def _chunk(
-        self, data: bytes, ends: Offsets, faults: Faults, found: dict[str, int], row: int, size: int
-    ) -> Chunk:
-        starts = np.concatenate(([0], ends[:-1])) if ends.size else ends
-        rows = np.arange(row, row + ends.size)
-        below = rows > self.header_row
-        sound = below & (faults == Fault.SOUND)
-        rejects = [
-            Reject(self.name, int(rows[i]), "", "", _REASONS[Fault(int(faults[i]))])
-            for i in np.flatnonzero(below & (faults > Fault.BLANK))
-        ]
-        written = self.form.encoding or "utf-8"
-        if encoding.crooked(data, written):
-            for i in np.flatnonzero(sound):
-                if encoding.crooked(data[starts[i] : ends[i]], written):
-                    sound[i] = False
-                    rejects.append(Reject(self.name, int(rows[i]), "", "", "encoding"))
-        good = data if sound.all() else _runs(data, starts, ends, sound)
-        frame, repaired = self._parse(good, found, rows[sound])
-        return Chunk(frame, rejects, int((below & (faults != Fault.BLANK)).sum()), repaired, size)
-
-    def _parse(self, data: bytes, found: dict[str, int], rows: Offsets) -> tuple[pl.DataFrame, int]:
-        if not data:
-            return pl.DataFrame(schema={**dict.fromkeys(found, pl.String), "row": pl.Int64}), 0
-        order = sorted(found.values())
-        frame = pl.read_csv(
-            io.BytesIO(data),
-            has_header=False,
-            separator=self.form.delimiter or ",",
-            columns=order,
-            infer_schema=False,
-            quote_char='"' if self.quoting else None,
-        )
-        if frame.height != len(rows):
-            raise InputError("rows-differ", file=self.name, expected=len(rows), found=frame.height)
-        called = dict(zip(order, frame.columns, strict=True))
-        frame = frame.select(pl.col(called[index]).alias(name) for name, index in found.items())
-        frame, repaired = encoding.tidy(frame, data)
-        return frame.with_columns(pl.Series("row", rows, pl.Int64)), repaired
+        for data, screened, size in self._pieces(list(found.values())):
+            rows = np.arange(row, row + screened.ends.size)
+            row += rows.size
+            faults = np.where(rows > self.header_row, screened.faults, Fault.BLANK)
+            rejects = [
+                Reject(self.name, int(rows[at]), "", "", _REASONS[Fault(int(faults[at]))])
+                for at in np.flatnonzero(faults > Fault.BLANK)
+            ]
+            columns = texts.columns(data, screened.starts, screened.sizes)
+            frame, repaired = pl.DataFrame(dict(zip(found, columns, strict=True))), 0
+            if screened.twice:
+                frame, repaired = encoding.tidy(frame)
+            frame = frame.with_columns(pl.Series("row", rows[faults == Fault.SOUND], pl.Int64))
+            yield Chunk(frame, rejects, int((faults != Fault.BLANK).sum()), repaired, size)
 
     def _sheet_chunks(self, found: dict[str, int]) -> Iterator[Chunk]:
         texts: list[list[str | None]] = []
@@ -329,13 +301,14 @@ def open_tables(path: Path | Content, form: Form | None = None, *, chunk: int = 
 
 def _text_table(content: Content, measure: Measure, form: Form, chunk: int) -> Table:
     first = next(encoding.pieces(content, form.encoding or "utf-8", encoding.SAMPLE))
-    old_mac = b"\n" not in first.data and b"\r" in first.data
-    sample = first.data.replace(b"\r", b"\n") if old_mac else first.data
+    sample = bytes(first.data)
+    old_mac = b"\n" not in sample and b"\r" in sample
+    sample = sample.replace(b"\r", b"\n") if old_mac else sample
     if _is_binary(sample[:8192]):
         raise InputError("not-a-table", file=content.name)
     line, row = _first_line(sample, 0)
     delimiter = form.delimiter
-    told = re.fullmatch(r"sep=(.)", line, re.IGNORECASE)
+    told = re.fullmatch(r"sep=([\t -~])", line, re.IGNORECASE)
     if told:  # a line by which a spreadsheet tells its own kind
         delimiter = delimiter or told[1]
         line, row = _first_line(sample, row)
@@ -343,25 +316,19 @@ def _text_table(content: Content, measure: Measure, form: Form, chunk: int) -> T
         raise InputError("empty-file", file=content.name)
     unquoted = re.sub(r'"[^"]*"', "", line)
     delimiter = delimiter or max(DELIMITERS, key=unquoted.count)
-    ends, faults, _ = records(sample, separator=delimiter, fields=0, final=first.final)
-    filled = np.flatnonzero(faults != Fault.BLANK)
+    found = screen(sample, separator=delimiter, fields=0, final=first.final)
+    filled = np.flatnonzero(found.faults != Fault.BLANK)
     filled = filled[filled >= row - 1]
-    if not filled.size or faults[filled[0]] != Fault.SOUND:
+    if not filled.size or found.faults[filled[0]] != Fault.SOUND:
         raise InputError("not-a-table", file=content.name)
     if filled.size == 1 and first.final:
         raise InputError("header-only", file=content.name)
     at = int(filled[0])
-    header = _header(sample[int(ends[at - 1]) if at else 0 : int(ends[at])], delimiter)
+    header = _header(sample[int(found.ends[at - 1]) if at else 0 : int(found.ends[at])], delimiter)
     return Table(
         content.path, content.name, measure.sha256, measure.size, Form(form.encoding, delimiter), header,
         at + 1, old_mac=old_mac, chunk=chunk, content=content,
     )  # fmt: skip
-
-
-def _runs(data: bytes, starts: Offsets, ends: Offsets, sound: npt.NDArray[np.bool_]) -> bytes:
-    """The sound records alone; those that follow each other are taken together."""
-    edges = np.flatnonzero(np.diff(sound, prepend=False, append=False)).reshape(-1, 2)
-    return b"".join(data[starts[first] : ends[after - 1]] for first, after in edges)
 
 
 def _is_binary(sample: bytes) -> bool:

@@ -222,11 +222,9 @@ def as_facts(kind: type[Fact], frame: pl.DataFrame, /, **given: pl.Expr | str) -
 
 
 def with_all(frame: pl.DataFrame, columns: Columns) -> pl.DataFrame:
-    """The frame with every known column, also those that the file lacks; blanks are nothing."""
+    """The frame with every known column, also those that the file lacks."""
     missing = [pl.lit(None, pl.String).alias(name) for name in columns.known if name not in frame.columns]
-    return frame.with_columns(missing).with_columns(
-        pl.when(pl.selectors.string() != "").then(pl.selectors.string())
-    )
+    return frame.with_columns(missing)
 
 
 @dataclass(frozen=True)

@@ -37,11 +37,13 @@ class Kernel:
 
     `parameters` types the arguments, as in `"const int64[:], float64[:,:], int64"`: arrays are contiguous,
     those marked `const` are only read. One list of types, so that there is one machine code per kernel.
+    `calls` is the module that makes machine code of what the loop calls, other than `math` and `prefetch`.
     """
 
-    def __init__(self, function: Callable[..., None], parameters: str) -> None:
+    def __init__(self, function: Callable[..., None], parameters: str, calls: str | None = None) -> None:
         self.function = function
         self.parameters = parameters
+        self.calls = calls
         self._machine: Callable[..., None] | None = None
 
     def __call__(self, steps: int, *arguments: Any) -> None:
@@ -61,7 +63,7 @@ class Kernel:
         """The compiled form; made, or read from where it was kept, the first time. Lets other threads run."""
         with _compiling:
             if self._machine is None:
-                self._machine = _compile(self.function, self.parameters)
+                self._machine = _compile(self.function, self.parameters, self.calls)
             return self._machine
 
 
@@ -74,17 +76,18 @@ def prefetch(array: Any, begin: int, end: int) -> None:
     """
 
 
-def _compile(function: Callable[..., None], parameters: str) -> Callable[..., None]:
+def _compile(function: Callable[..., None], parameters: str, calls: str | None) -> Callable[..., None]:
     # Here, because a small graph does not have to pay the second that this costs.
     numba = importlib.import_module("numba")
     importlib.import_module("kb.analysis.prefetch")
+    called = [] if calls is None else [importlib.import_module(calls).__file__ or ""]
 
     types = [_type(numba.types, parameter.strip()) for parameter in re.split(r",(?!:)", parameters)]
     # No fastmath: sums keep the order they are written in, so that the same graph gives the same bytes on
     # every processor. It was measured and bought nothing.
     njit = partial(numba.njit, numba.void(*types), nogil=True, error_model="numpy")
     machine: Callable[..., None]
-    folder = _folder(function, numba.config.CACHE_DIR)
+    folder = _folder(function, numba.config.CACHE_DIR, *called)
     if folder is not None:
         # Numba takes its folder from this one variable, at the moment when it is given the function.
         before, numba.config.CACHE_DIR = numba.config.CACHE_DIR, str(folder)
@@ -110,7 +113,7 @@ def _type(types: Any, parameter: str) -> Any:
     return types.Array(scalar, match["shape"].count(":"), "C", readonly=match["const"] is not None)
 
 
-def _folder(function: Callable[..., None], chosen: str) -> Path | None:
+def _folder(function: Callable[..., None], chosen: str, *called: str) -> Path | None:
     """Where the machine code of this version goes, or None where nothing can be written.
 
     Under `NUMBA_CACHE_DIR` if the user chose one, else under Loket's own folder: numba's choice would be
@@ -123,7 +126,7 @@ def _folder(function: Callable[..., None], chosen: str) -> Path | None:
     base = Path(chosen or settings.home() / "kernels")
     try:
         version = (
-            Path(inspect.getfile(function)).read_bytes(),
+            *(Path(file).read_bytes() for file in (inspect.getfile(function), *called)),
             metadata.version("numba").encode(),
             binding.get_host_cpu_name().encode(),
         )

@@ -278,7 +278,7 @@ def test_a_sheet_is_read_as_it_looks(tmp_path: Path) -> None:
     assert rejects == []
     assert found == [
         ("2021002841", "2016-12-31", "0.25", "True", "å", 4),
-        ("114", "2016-12-31 09:17:00", "", "False", "x", 6),
+        ("114", "2016-12-31 09:17:00", None, "False", "x", 6),
     ]
     assert table.records({4})[4].startswith("2021002841;2016-12-31")
 

@@ -1,15 +1,22 @@
-"""The screen: where records end, which are sound, and that a fast reader then agrees with a careful one."""
+"""The screen: where records end, which are sound, and that their fields are what a careful reader reads."""
 
 from __future__ import annotations
 
 import csv
 import io
+import re
+from dataclasses import asdict
+from itertools import pairwise
 
+import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loaders.screen import LONGEST_FIELD, Fault, records
+from kb.analysis.compiled import Kernel
+from loaders import encoding
+from loaders.screen import LONGEST_FIELD, Fault, Letters, Screened, screen
+from loaders.texts import columns
 
 CELL = st.text(st.sampled_from('ab åö;,"\t\n'), max_size=6)
 TABLE = st.integers(1, 4).flatmap(
@@ -20,13 +27,21 @@ TABLE = st.integers(1, 4).flatmap(
 def screened(text: str | bytes, fields: int = 2, separator: str = ";") -> list[tuple[str, str]]:
     """Each record as it stands, with the name of its fault."""
     data = text.encode() if isinstance(text, str) else text
-    ends, faults, used = records(data, separator=separator, fields=fields, final=True)
-    assert used == len(data)
-    starts = [0, *ends][: len(ends)]
-    return [
-        (data[start:end].decode("utf-8", "replace"), Fault(int(fault)).name)
-        for start, end, fault in zip(starts, ends, faults, strict=True)
-    ]
+    found = screen(data, separator=separator, fields=fields, final=True)
+    assert found.used == len(data)
+    return [(record.decode("utf-8", "replace"), fault.name) for record, fault in split(data, found)]
+
+
+def split(data: bytes, found: Screened) -> list[tuple[bytes, Fault]]:
+    """Each record as it stands, with its fault."""
+    faults = map(Fault, found.faults.tolist())
+    return [(data[a:b], fault) for (a, b), fault in zip(pairwise([0, *found.ends]), faults, strict=True)]
+
+
+def fields(data: bytes, found: Screened) -> list[list[str]]:
+    """The wanted fields of the sound records, a list for each record."""
+    texts = columns(data, found.starts, found.sizes)
+    return [[text or "" for text in row] for row in zip(*texts, strict=True)]
 
 
 @pytest.mark.parametrize(
@@ -105,8 +120,85 @@ def test_every_byte_belongs_to_one_record(text: str) -> None:
 @given(st.text(st.sampled_from('ab;"\n'), max_size=40), st.integers(0, 40))
 def test_a_piece_tells_what_the_whole_tells(text: str, cut: int) -> None:
     data = text.encode()
-    ends, faults, used = records(data[:cut], separator=";", fields=2, final=False)
-    more_ends, more_faults, _ = records(data[used:], separator=";", fields=2, final=True)
-    whole_ends, whole_faults, _ = records(data, separator=";", fields=2, final=True)
-    assert [*ends, *(more_ends + used)] == list(whole_ends)
-    assert [*faults, *more_faults] == list(whole_faults)
+    piece = screen(data[:cut], separator=";", fields=2, final=False)
+    more = screen(data[piece.used :], separator=";", fields=2, final=True)
+    whole = screen(data, separator=";", fields=2, final=True)
+    assert [*piece.ends, *(more.ends + piece.used)] == list(whole.ends)
+    assert [*piece.faults, *more.faults] == list(whole.faults)
+
+
+# --- letters and fields
+
+LONG = "x" * 70  # more than is looked at by one instruction
+TEXT = [
+    *"ab;;;\n\n \t", "\r\n", '"', '"', '""', '";"', "å", "Luleå", "€", "😀", "\u00a0", "\u2007", "\u202f",
+    "\ufeff", "\ufffd", "Ã", "Â", "Ã¥", "â€™", "Å\u00a0", "château", LONG, f"{LONG};", "\0",
+]  # fmt: skip
+BROKEN = [
+    b"\xc3",
+    b"\xff",
+    b"\xc0\xaf",
+    b"\xe2\x82",
+    b"\xed\xa0\x80",
+    b"\xe0\x80\xa4",
+    b"\xf4\x90\x80\x80",
+    b"\xa4",
+]
+BYTES = st.lists(st.sampled_from([*(one.encode() for one in TEXT), *BROKEN]), max_size=30).map(b"".join)
+
+
+def looked(data: bytes, letters: Letters = Letters.VALID, *, quoting: bool = True) -> Screened:
+    return screen(data, separator=";", fields=2, final=True, quoting=quoting, letters=letters, wanted=[1, 0])
+
+
+@given(BYTES, st.booleans())
+def test_letters_that_cannot_be_read_cost_their_record(data: bytes, quoting: bool) -> None:
+    found = {letters: split(data, looked(data, letters, quoting=quoting)) for letters in Letters}
+    for (record, fault), (_, valid), (_, read) in zip(*found.values(), strict=True):
+        crooked = bool(re.search("[\udc80-\udcff]", record.decode(errors="surrogateescape")))
+        assert valid == (Fault.ENCODING if crooked and fault == Fault.SOUND else fault)
+        crooked |= "\ufffd" in record.decode(errors="ignore")
+        assert read == (Fault.ENCODING if crooked and fault == Fault.SOUND else fault)
+
+
+@given(BYTES, st.booleans())
+def test_fields_are_what_a_careful_reader_reads(data: bytes, quoting: bool) -> None:
+    found = looked(data, quoting=quoting)
+    style = csv.QUOTE_MINIMAL if quoting else csv.QUOTE_NONE
+    sound = [record.decode() for record, fault in split(data, found) if fault == Fault.SOUND]
+    careful = [next(csv.reader(io.StringIO(one, newline=""), delimiter=";", quoting=style)) for one in sound]
+    blanks = "" if found.twice else encoding.BLANKS
+    assert fields(data, found) == [
+        [cell.strip(blanks) if blanks else cell for cell in row[::-1]] for row in careful
+    ]
+
+
+@given(BYTES)
+def test_no_letter_encoded_twice_is_passed_over(data: bytes) -> None:
+    found = looked(data)
+    texts = fields(data, found)
+    if any(re.search(encoding.TWICE_ENCODED, text) for row in texts for text in row):
+        assert found.twice
+
+
+def test_what_only_looks_like_encoded_twice_is_not_looked_at_again() -> None:
+    assert not looked("château;Ångström\nÃlvarez;Âge\n".encode()).twice
+
+
+@settings(deadline=None)  # the first is compiled
+@given(BYTES, st.sampled_from(Letters), st.booleans(), st.booleans(), st.integers(0, 3))
+def test_interpreted_equals_compiled(
+    data: bytes, letters: Letters, quoting: bool, final: bool, first: int
+) -> None:
+    def run(call: object) -> Screened:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Kernel, "__call__", call)
+            return screen(
+                data, separator=";", fields=2, final=final, quoting=quoting, letters=letters, wanted=[1],
+                first=first,
+            )  # fmt: skip
+
+    interpreted = run(lambda kernel, _, *arguments: kernel.interpret(*arguments))
+    compiled = run(lambda kernel, _, *arguments: kernel.machine()(*arguments))
+    for name, value in asdict(interpreted).items():
+        np.testing.assert_array_equal(value, getattr(compiled, name), name, strict=True)

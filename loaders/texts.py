@@ -1,0 +1,163 @@
+"""Makes columns of text of the bytes that were screened, without a reader in between.
+
+Owns the form in which polars keeps text (Arrow's views: 16 bytes for each value, which hold it or tell where
+the rest of it stands) and how polars takes over memory that numpy owns (Arrow's C data interface,
+https://arrow.apache.org/docs/format/CDataInterface.html).
+"""
+
+from __future__ import annotations
+
+import ctypes
+import itertools
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from kb.analysis.compiled import Kernel
+from loaders.screen import MARK, Offsets
+
+_WITHIN = 12
+"""Bytes of a text that a view holds; of a longer one it has the first four, and where all of it stands."""
+
+
+def columns(data: bytes | memoryview, starts: Offsets, sizes: Offsets) -> list[pl.Series]:
+    """For each column of `starts` the texts that begin there in UTF-8 and have `sizes` bytes.
+
+    An empty text is nothing. In one with a size below 0 two quotation marks stand for one.
+    """
+    # One memory for all columns, since a large one is had in large pages.
+    length, width = sizes.shape
+    totals = np.abs(sizes).sum(axis=0)
+    memory = np.empty(int(totals.sum()) + width * 16 * (length + 1), np.uint8)
+    letters = np.frombuffer(data, np.uint8)
+    made = []
+    end = 0
+    for at, total in enumerate(totals.tolist()):
+        views = memory[end : end + 16 * length]
+        end += 16 * length
+        rest = memory[end : end + total]
+        end += total + -total % 16
+        valid, counts = np.zeros(length // 8 + 1, np.uint8), np.zeros(2, np.int64)
+        _VIEW(letters.size, letters, at, starts, sizes, views, views.view(np.int32), rest, valid, counts)
+        made.append(pl.Series(_Views(length, int(counts[1]), [valid, views, rest, counts[:1]])))
+    return made
+
+
+def copy(to: Any, place: int, data: Any, at: int, size: int) -> None:
+    """Copy `size` bytes from one place to another; for kernels to call."""
+    to[place : place + size] = data[at : at + size]
+
+
+def _view(
+    data: Any,
+    column: Any,
+    starts: Any,
+    sizes: Any,
+    views: Any,
+    words: Any,
+    rest: Any,
+    valid: Any,
+    counts: Any,
+) -> None:
+    used = empty = 0
+    for i in range(len(sizes)):
+        at, size = starts[i, column], sizes[i, column]
+        end = used
+        if size < 0:
+            stop = at - size
+            while at < stop:
+                rest[end] = data[at]
+                end += 1
+                at += 2 if data[at] == MARK else 1
+            size = end - used
+        elif size > _WITHIN:
+            copy(rest, used, data, at, size)
+            end += size
+        for k in range(4):
+            words[4 * i + k] = 0
+        if size == 0:
+            empty += 1
+            continue
+        valid[i >> 3] |= 1 << (i & 7)
+        words[4 * i] = size
+        within = size if size <= _WITHIN else 4
+        if end > used:
+            copy(views, 16 * i + 4, rest, used, within)
+        else:
+            copy(views, 16 * i + 4, data, at, within)
+        if size > _WITHIN:
+            words[4 * i + 3] = used
+            used = end
+    counts[0], counts[1] = used, empty
+
+
+_VIEW = Kernel(
+    _view,
+    "const uint8[:], int64, const int64[:,:], const int64[:,:], uint8[:], int32[:], uint8[:], uint8[:], "
+    "int64[:]",
+    calls="loaders.vectors",
+)
+
+
+class _Schema(ctypes.Structure):
+    _fields_ = [
+        ("format", ctypes.c_char_p), ("name", ctypes.c_char_p), ("metadata", ctypes.c_char_p),
+        ("flags", ctypes.c_int64), ("n_children", ctypes.c_int64), ("children", ctypes.c_void_p),
+        ("dictionary", ctypes.c_void_p), ("release", ctypes.c_void_p), ("private_data", ctypes.c_void_p),
+    ]  # fmt: skip
+
+
+class _Array(ctypes.Structure):
+    _fields_ = [
+        ("length", ctypes.c_int64), ("null_count", ctypes.c_int64), ("offset", ctypes.c_int64),
+        ("n_buffers", ctypes.c_int64), ("n_children", ctypes.c_int64), ("buffers", ctypes.c_void_p),
+        ("children", ctypes.c_void_p), ("dictionary", ctypes.c_void_p), ("release", ctypes.c_void_p),
+        ("private_data", ctypes.c_void_p),
+    ]  # fmt: skip
+
+
+_NULLABLE = 2
+_lent: dict[int, Any] = {}
+_numbers = itertools.count(1)
+
+
+@ctypes.CFUNCTYPE(None, ctypes.c_void_p)
+def _give_back(address: int) -> None:
+    array = _Array.from_address(address)
+    _lent.pop(array.private_data, None)
+    array.release = None
+
+
+@ctypes.CFUNCTYPE(None, ctypes.c_void_p)
+def _nothing(address: int) -> None:
+    _Schema.from_address(address).release = None
+
+
+_capsule = ctypes.pythonapi.PyCapsule_New
+_capsule.restype, _capsule.argtypes = ctypes.py_object, [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_void_p]
+
+
+class _Views:
+    """A column of views for whoever reads Arrow; its memory is lent until it is given back."""
+
+    def __init__(self, length: int, empty: int, buffers: list[npt.NDArray[Any]]) -> None:
+        self.length, self.empty, self.buffers = length, empty, buffers
+
+    def __arrow_c_array__(self, requested_schema: object = None) -> tuple[object, object]:
+        number = next(_numbers)
+        pointers = (ctypes.c_void_p * len(self.buffers))(*(one.ctypes.data for one in self.buffers))
+        schema = _Schema(
+            format=b"vu", name=b"", flags=_NULLABLE, release=ctypes.cast(_nothing, ctypes.c_void_p)
+        )
+        array = _Array(
+            length=self.length, null_count=self.empty, n_buffers=len(self.buffers),
+            buffers=ctypes.cast(pointers, ctypes.c_void_p), private_data=number,
+            release=ctypes.cast(_give_back, ctypes.c_void_p),
+        )  # fmt: skip
+        _lent[number] = schema, array, pointers, self.buffers
+        return (
+            _capsule(ctypes.addressof(schema), b"arrow_schema", None),
+            _capsule(ctypes.addressof(array), b"arrow_array", None),
+        )
