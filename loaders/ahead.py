@@ -1,4 +1,4 @@
-"""Makes facts ahead of their being written: the next ones are read while the server writes these."""
+"""Makes ahead what is asked for next: rows are read while facts are made, facts while the server writes."""
 
 from __future__ import annotations
 

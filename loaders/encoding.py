@@ -148,12 +148,12 @@ class _Room:
             self._memory = np.empty((rest + more) * 5 // 4, np.uint8)
         self._memory[:rest] = kept
         self._end = rest
-        return memoryview(self._memory)[rest : rest + more]
+        return self._memory.data[rest : rest + more]
 
     def piece(self, filled: int, size: int, *, final: bool) -> Piece:
         """What was kept and the bytes that were filled in after it."""
         self._end += filled
-        return Piece(memoryview(self._memory)[: self._end], size, final)
+        return Piece(self._memory.data[: self._end], size, final)
 
 
 def _plain(file: IO[bytes], most: int) -> Iterator[Piece]:
@@ -188,11 +188,14 @@ def _recoded(file: IO[bytes], letters: npt.NDArray[np.uint8], most: int) -> Iter
 def _letters(encoding: str) -> npt.NDArray[np.uint8] | None:
     """For each byte how many bytes its letter has in UTF-8, and these; None unless each byte is a letter."""
     decoder = codecs.getincrementaldecoder(encoding)("replace")
-    letters = [decoder.decode(bytes([byte])) for byte in range(256)]
-    if any(len(one) != 1 for one in letters):
-        return None
-    coded = [one.encode() for one in letters]
-    return np.array([[len(one), *one.ljust(3, b"\0")] for one in coded], np.uint8)
+    letters = np.zeros((256, 4), np.uint8)
+    for byte in range(256):
+        letter = decoder.decode(bytes([byte]))
+        if len(letter) != 1:
+            return None
+        coded = letter.encode()
+        letters[byte, : len(coded) + 1] = [len(coded), *coded]
+    return letters
 
 
 def _recode(data: Any, letters: Any, made: Any, size: Any) -> None:

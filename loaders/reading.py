@@ -21,6 +21,7 @@ import polars as pl
 
 from kb.errors import InputError
 from loaders import encoding, texts, workbook
+from loaders.ahead import ahead
 from loaders.contents import Content, Measure, measured
 from loaders.rejects import Reject, without_personal_numbers
 from loaders.screen import Fault, Letters, Screened, screen
@@ -204,7 +205,10 @@ class Table:
         return found
 
     def _pieces_of_rows(self, found: dict[str, int]) -> Iterator[Chunk]:
-        return self._text_chunks(found) if self.sheet is None else self._sheet_chunks(found)
+        if self.sheet is not None:
+            return self._sheet_chunks(found)
+        # The next rows are read while something is made of these; not for a file that is read at once.
+        return ahead(self._text_chunks(found), int(self.size > self.chunk))
 
     def _pieces(self, wanted: Sequence[int] = ()) -> Iterator[tuple[memoryview, Screened, int]]:
         """Whole records: the bytes, what they are made of, and the size read."""

@@ -118,29 +118,31 @@ class _Array(ctypes.Structure):
     ]  # fmt: skip
 
 
-_NULLABLE = 2
-_lent: dict[int, Any] = {}
+_STRING_VIEWS, _NULLABLE = b"vu", 2
+_lent: dict[int, object] = {}  # what polars has not given back yet, by its number
 _numbers = itertools.count(1)
 
 
-@ctypes.CFUNCTYPE(None, ctypes.c_void_p)
 def _give_back(address: int) -> None:
     array = _Array.from_address(address)
-    _lent.pop(array.private_data, None)
+    del _lent[array.private_data]
     array.release = None
 
 
-@ctypes.CFUNCTYPE(None, ctypes.c_void_p)
-def _nothing(address: int) -> None:
+def _forget(address: int) -> None:
     _Schema.from_address(address).release = None
 
 
+_RELEASE = [ctypes.CFUNCTYPE(None, ctypes.c_void_p)(one) for one in (_forget, _give_back)]
+for _one in _RELEASE:  # whoever still has a column when Python ends gives it back after this module has gone
+    ctypes.pythonapi.Py_IncRef(ctypes.py_object(_one))
+_FORGET, _GIVE_BACK = (ctypes.cast(one, ctypes.c_void_p) for one in _RELEASE)
 _capsule = ctypes.pythonapi.PyCapsule_New
 _capsule.restype, _capsule.argtypes = ctypes.py_object, [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_void_p]
 
 
 class _Views:
-    """A column of views for whoever reads Arrow; its memory is lent until it is given back."""
+    """A column of views for whoever reads Arrow: its memory is kept until it is given back."""
 
     def __init__(self, length: int, empty: int, buffers: list[npt.NDArray[Any]]) -> None:
         self.length, self.empty, self.buffers = length, empty, buffers
@@ -148,15 +150,12 @@ class _Views:
     def __arrow_c_array__(self, requested_schema: object = None) -> tuple[object, object]:
         number = next(_numbers)
         pointers = (ctypes.c_void_p * len(self.buffers))(*(one.ctypes.data for one in self.buffers))
-        schema = _Schema(
-            format=b"vu", name=b"", flags=_NULLABLE, release=ctypes.cast(_nothing, ctypes.c_void_p)
-        )
+        schema = _Schema(format=_STRING_VIEWS, name=b"", flags=_NULLABLE, release=_FORGET)
         array = _Array(
             length=self.length, null_count=self.empty, n_buffers=len(self.buffers),
-            buffers=ctypes.cast(pointers, ctypes.c_void_p), private_data=number,
-            release=ctypes.cast(_give_back, ctypes.c_void_p),
+            buffers=ctypes.cast(pointers, ctypes.c_void_p), release=_GIVE_BACK, private_data=number,
         )  # fmt: skip
-        _lent[number] = schema, array, pointers, self.buffers
+        _lent[number] = self.buffers, pointers, array, schema
         return (
             _capsule(ctypes.addressof(schema), b"arrow_schema", None),
             _capsule(ctypes.addressof(array), b"arrow_array", None),

@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kb.errors import InputError, UsageError
-from loaders import reading
+from loaders import encoding, reading
+from loaders.contents import Content
 from loaders.reading import Columns, Form, open_tables
 from tests.loaders.given import book, csv_text, one_table, read
 
@@ -33,7 +34,7 @@ def fault(path: Path, form: Form | None = None) -> str:
 
 
 @pytest.mark.parametrize(
-    ("encoding", "found"),
+    ("written", "found"),
     [
         ("utf-8", "utf-8"),
         ("utf-8-sig", "utf-8"),
@@ -42,16 +43,16 @@ def fault(path: Path, form: Form | None = None) -> str:
         ("utf-16", "utf-16"),
     ],
 )
-def test_the_encoding_is_found(tmp_path: Path, encoding: str, found: str) -> None:
-    path = file(tmp_path, PLAIN.encode(encoding))
+def test_the_encoding_is_found(tmp_path: Path, written: str, found: str) -> None:
+    path = file(tmp_path, PLAIN.encode(written))
     assert one_table(path).form.encoding == found
     assert read(path) == (ROWS, [])
 
 
-@pytest.mark.parametrize("encoding", ["cp850", "utf-16-le", "UTF8", "latin1"])
-def test_the_encoding_can_be_said(tmp_path: Path, encoding: str) -> None:
-    path = file(tmp_path, PLAIN.encode(encoding))
-    assert read(path, form=Form(encoding)) == (ROWS, [])
+@pytest.mark.parametrize("written", ["cp850", "utf-16-le", "UTF8", "latin1"])
+def test_the_encoding_can_be_said(tmp_path: Path, written: str) -> None:
+    path = file(tmp_path, PLAIN.encode(written))
+    assert read(path, form=Form(written)) == (ROWS, [])
 
 
 def test_an_encoding_that_is_said_must_be_one_and_fit(tmp_path: Path) -> None:
@@ -66,6 +67,26 @@ def test_the_first_other_letter_may_come_late(tmp_path: Path) -> None:
     rows = "x;y\n" * 700_000
     path = file(tmp_path, ("a;b\n" + rows + "Åke;Luleå\n").encode("latin-1"))
     assert one_table(path).form.encoding == "cp1252"
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@given(
+    st.binary(max_size=60),
+    st.sampled_from(["cp1252", "latin-1", "cp850", "cp037", "mac-roman", "utf-16-le", "gbk", "utf-8"]),
+    st.integers(1, 30),
+    st.integers(0, 9),
+)
+def test_text_in_any_encoding_is_what_python_makes_of_it(
+    tmp_path: Path, content: bytes, written: str, most: int, rest: int
+) -> None:
+    text = (b"x" + content).decode(written, "replace").encode("utf-8", "replace")
+    found = b""
+    kept = 0
+    for piece in encoding.pieces(Content(file(tmp_path, b"x" + content)), written, most):
+        assert bytes(piece.data[:kept]) == found[len(found) - kept :]
+        found += bytes(piece.data[kept:])
+        kept = piece.rest = min(rest, len(piece.data))
+    assert (found if written != "utf-8" else found.decode("utf-8", "replace").encode()) == text
 
 
 def test_a_few_crooked_lines_are_rejected_one_by_one(tmp_path: Path) -> None:
@@ -180,9 +201,9 @@ TABLE = st.lists(
     st.text('ab;"\n', max_size=12),
 )
 def test_the_size_of_the_pieces_changes_nothing(
-    tmp_path: Path, rows: list[list[str]], size: int, encoding: str, crooked: str
+    tmp_path: Path, rows: list[list[str]], size: int, written: str, crooked: str
 ) -> None:
-    path = file(tmp_path, (csv_text([["a", "b"], ["1", "2"], *rows]) + crooked).encode(encoding))
+    path = file(tmp_path, (csv_text([["a", "b"], ["1", "2"], *rows]) + crooked).encode(written))
     assert read(path, chunk=size) == read(path)
 
 
