@@ -2,7 +2,7 @@
 
 Owns when numba is imported, where machine code is kept, and what happens when it cannot be kept. Knows
 nothing of networks. A kernel is a plain function over columns and tables of numbers: it writes into arrays
-that it is given and calls nothing but `math` and `prefetch`, so that it means the same to both.
+that it is given and calls nothing but `math`, `prefetch`, and functions that a module has in both forms.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Kernel:
 
     `parameters` types the arguments, as in `"const int64[:], float64[:,:], int64"`: arrays are contiguous,
     those marked `const` are only read. One list of types, so that there is one machine code per kernel.
-    `calls` is the module that makes machine code of what the loop calls, other than `math` and `prefetch`.
+    `calls` is the module that has the machine code of what else the loop calls.
     """
 
     def __init__(self, function: Callable[..., None], parameters: str, calls: str | None = None) -> None:
