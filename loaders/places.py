@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from kb.errors import InputError
 from kb.model import PlaceFact
 from loaders import geography
 from loaders.reading import Columns
@@ -14,7 +15,14 @@ REGIONS = Columns(required=("code", "kind", "national", "name_sv", "name_en", "p
 
 
 def facts(reading: Reading) -> Iterator[Facts]:
-    """All of Sweden, the regions before what lies in them."""
+    """All of Sweden, the regions before what lies in them.
+
+    Raises `InputError` for another list than the bundled one: municipalities, postcodes and the places that
+    other sources name hang together with it.
+    """
+    own = reading.tables["regions"]
+    if own.content.path.read_bytes() != geography.bundled_file().read_bytes():
+        raise InputError("places-own", file=own.name)
     for _ in reading.chunks("regions", REGIONS):
         continue
     yield Facts("regions", PlaceFact, geography.bundled_place_facts())

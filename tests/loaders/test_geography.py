@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kb import model
+from kb.errors import InputError
 from kb.intake import check
 from loaders import geography
+from tests.loaders.stating import stated
 
 
 @pytest.mark.parametrize(
@@ -127,3 +131,14 @@ def test_any_text_is_a_place_or_none(text: str) -> None:
     geography.place_called(text)
     geography.place_of("SE", text, text, text, text)
     assert geography.fold(geography.fold(text)) == geography.fold(text)
+
+
+def test_a_list_of_places_of_ones_own_is_refused(tmp_path: Path) -> None:
+    own = tmp_path / "nuts.csv"
+    text = geography.bundled_file().read_text(encoding="utf-8")
+    own.write_text(text.replace("Norrbottens län", "Nordlandet"), encoding="utf-8")
+    with pytest.raises(InputError) as raised:
+        stated("places", own)
+    assert raised.value.key == "places-own"
+    own.write_bytes(geography.bundled_file().read_bytes())
+    assert len(stated("places", own).values("Place", "code")) == 323
