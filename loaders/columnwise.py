@@ -10,9 +10,10 @@ import polars as pl
 
 from kb.texts import t
 from loaders.seen import Seen
+from loaders.spans import Spans
 
 _BEFORE = re.compile(r"\^\(\[\^([^]\[\\^-]|-?[^]\[\\^-]+)\]\+\)")
-_REMEMBERED = 65_536
+REMEMBERED = 65_536
 
 
 def checked(pattern: str) -> str:
@@ -24,40 +25,51 @@ def checked(pattern: str) -> str:
     return pattern
 
 
-def found(text: pl.Expr, pattern: str) -> pl.Expr:
-    """The first group of the first match, or the whole match where the pattern has no group."""
-    before = _BEFORE.fullmatch(pattern)
-    if before is not None:  # what stands before one of some marks: no need of an engine
-        for mark in before[1]:
-            text = text.str.splitn(mark, 2).struct.field("field_0")
-        return filled(text)
+def found(text: pl.Series, pattern: str) -> pl.Series:
+    """The first group of the first match, the whole match where there is no group; nothing if empty."""
     grouped = re.search(r"(?<!\\)\((?!\?[^P<])", pattern) is not None
-    return text.str.extract(pattern, int(grouped))
+    made = text.str.extract(pattern, int(grouped))
+    return made.set(made == "", None)
 
 
-def filled(text: pl.Expr) -> pl.Expr:
-    """The text, nothing where it is empty."""
-    return text.replace("", None)  # said so, a text made in the same way for several values is made once
+def marks_before(pattern: str) -> str | None:
+    """The marks of a pattern that finds what stands before the first of some marks: it needs no engine."""
+    before = _BEFORE.fullmatch(pattern)
+    return before[1] if before is not None and before[1].isascii() else None
 
 
-def prefixed(prefix: str, text: pl.Expr) -> pl.Expr:
+def within(texts: Spans, pattern: str) -> Spans:
+    """What a pattern finds in texts that are places in others."""
+    marks = marks_before(pattern)
+    return Spans.of(found(texts.text(), pattern)) if marks is None else texts.before(marks)
+
+
+def only(values: pl.Series, where: pl.Series) -> pl.Series:
+    """The values where something holds, nothing elsewhere."""
+    return pl.select(pl.when(where).then(values)).to_series()
+
+
+def prefixed(prefix: str, text: pl.Series) -> pl.Series:
     """The text with something before it, if there is anything to put there."""
-    return pl.lit(prefix) + text if prefix else text
+    return prefix + text if prefix else text
 
 
-def each(of: pl.Expr, make: Callable[[Any], Any], dtype: pl.DataType) -> pl.Expr:
+class Each:
     """A function of single values, called once for each distinct one while there are not too many."""
-    known = Seen(numbered=True)
-    made = pl.Series([], dtype=dtype)
 
-    def looked_up(values: pl.Series) -> pl.Series:
-        nonlocal known, made
-        if known.count > _REMEMBERED:
-            known, made = Seen(numbered=True), made.clear()
-        new, numbers = known.met(values.hash())
+    def __init__(self, make: Callable[[Any], Any], dtype: pl.DataType) -> None:
+        self._make, self._dtype = make, dtype
+        self._forget()
+
+    def _forget(self) -> None:
+        self._known, self._made = Seen(numbered=True), pl.Series([], dtype=self._dtype)
+
+    def __call__(self, values: pl.Series) -> pl.Series:
+        """What it makes of each value, nothing of none."""
+        if self._known.count > REMEMBERED:
+            self._forget()
+        new, numbers = self._known.met(values.hash())
         if new.any():
-            more = [None if one is None else make(one) for one in values.filter(new)]
-            made = pl.concat([made, pl.Series(more, dtype=dtype)])
-        return made.gather(numbers)
-
-    return of.map_batches(looked_up, return_dtype=dtype)
+            more = [None if one is None else self._make(one) for one in values.filter(new)]
+            self._made = pl.concat([self._made, pl.Series(more, dtype=self._dtype)])
+        return self._made.gather(numbers)

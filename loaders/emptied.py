@@ -7,7 +7,7 @@ again. A row that is not kept in the end tells nothing here, and of a natural pe
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from math import inf
 
@@ -16,11 +16,13 @@ import polars as pl
 from kb import frames
 from kb.model import Fact
 from kb.texts import t
+from loaders import columnwise
 from loaders.identities import ids_of
 from loaders.mapping import TableMapping
 from loaders.numbers import PERSON, WRONG
 from loaders.pseudonyms import PREFIX
 from loaders.rejects import Reject
+from loaders.rows import Rows
 from loaders.source import PERSON_AS, Reading
 
 PUBLISHER = "publisher-fault"
@@ -30,56 +32,55 @@ PUBLISHER = "publisher-fault"
 class Emptied:
     """The values of one table that were left empty; `waiting` are those whose rows may still go."""
 
-    source: str
     role: str
     spec: TableMapping
     reading: Reading
     counted: dict[tuple[str, str], int] = field(default_factory=dict)
     waiting: list[pl.DataFrame] = field(default_factory=list)
 
-    def add(self, rows: pl.DataFrame, where: pl.Series, column: str, reason: str) -> None:
-        """The value of a column in the rows where `where` holds; the field is called as the file calls it."""
+    def add(self, rows: Rows, where: pl.Series, column: str, reason: str, shown: pl.Series) -> None:
+        """What stands in a column in the rows where `where` holds; it is called as the file calls it."""
         if not where.any():
             return
-        about = rows.filter(where)
+        about = rows.where(where)
         called: Mapping[str, str] = self.reading.called.get(self.role, {})
-        person = about[PERSON_AS].is_not_null() if PERSON_AS in about.columns else pl.lit(value=False)
-        made = about.select(
-            "row",
-            actor=self._actor(about),
-            field=pl.lit(called.get(column, column)),
-            value=pl.col(column).cast(pl.String),
-            reason=pl.lit(reason),
-        )
-        self.waiting.append(made.with_columns(person=person))
+        nobody = pl.repeat(value=False, n=about.height, eager=True)
+        told = {
+            "row": about.of("row"),
+            "actor": self._actor(about),
+            "value": shown.filter(where).cast(pl.String),
+            "person": about.of(PERSON_AS).is_not_null() if about.has(PERSON_AS) else nobody,
+        }
+        self._wait(pl.DataFrame(told), called.get(column, column), reason)
 
-    def allowed(self, kind: type[Fact], made: pl.DataFrame) -> pl.DataFrame:
-        """The facts without values that the data model does not know; without one that it needs, no fact."""
+    def allowed(self, kind: type[Fact], made: pl.DataFrame, fields: Iterable[str]) -> pl.DataFrame:
+        """The facts without values in some fields that the data model does not know."""
         key = next((name for name in ("key", "actor") if name in made.columns), None)
         about = pl.col(key) if key else pl.lit(None, pl.String)
-        for name in made.columns:
-            meant, holds = _meant(kind, made[name])
+        for name in fields:
+            words, holds = meant(kind, made[name])
             wrong = (~holds).fill_null(value=False)
             if not wrong.any():
                 continue
+            person = about.str.starts_with(f"{PREFIX}-").fill_null(value=False)
             told = made.filter(wrong).select(
-                "row",
-                actor=about,
-                field=pl.lit(f"{name} ({meant})"),
-                value=pl.col(name).cast(pl.String),
-                reason=pl.lit("not-allowed"),
-                person=about.str.starts_with(f"{PREFIX}-").fill_null(value=False),
+                "row", actor=about, value=pl.col(name).cast(pl.String), person=person
             )
-            self.waiting.append(told)
-            self.settle(made)
-            made = made.with_columns(pl.when(~pl.lit(wrong)).then(name).alias(name))
+            self._wait(told, f"{name} ({words})", "not-allowed")
+            self.settle(made["row"])
+            made = made.with_columns(columnwise.only(made[name], ~wrong).alias(name))
         return made
 
-    def settle(self, kept: pl.DataFrame) -> None:
+    def _wait(self, told: pl.DataFrame, field_name: str, reason: str) -> None:
+        named = told.with_columns(field=pl.lit(field_name), reason=pl.lit(reason))
+        self.waiting.append(named.select("row", "actor", "field", "value", "reason", "person"))
+
+    def settle(self, rows: pl.Series) -> None:
         """Believe what was said of the rows that were kept, and forget the rest."""
         if not self.waiting:
             return
-        made = pl.concat(self.waiting).join(kept.select("row").unique(), on="row", how="semi")
+        kept = pl.DataFrame({"row": rows.unique()})
+        made = pl.concat(self.waiting).join(kept, on="row", how="semi")
         self.waiting = []
         for (name, value, reason), n in _counts(made):
             # What a publisher says of a field is a word of its own; what cannot be read differs in each row.
@@ -98,23 +99,26 @@ class Emptied:
         for (name, reason), n in self.counted.items():
             self.reading.say(t("load.emptied", n=n, words=t(f"reject.{reason}", field=name, value="…")))
 
-    def _actor(self, rows: pl.DataFrame) -> pl.Series:
+    def _actor(self, rows: Rows) -> pl.Series:
         """Whom each row is about, by the first number in it; nothing where there is only a name."""
         found = pl.repeat(None, rows.height, dtype=pl.String, eager=True)
         for identity in (one for statement in self.spec.states for one in statement.ids):
             if identity.scheme != "own" and all(name in self.spec.columns for name in identity.names()):
-                ids = ids_of(identity, rows, self.source)
+                ids = ids_of(identity, rows)
                 found = found.zip_with(found.is_not_null() | ids.is_in([PERSON, WRONG]), ids)
         return found
 
 
-def _meant(kind: type[Fact], values: pl.Series) -> tuple[str, pl.Series]:
-    """Which values a field may have, in words, and where it has such a one."""
+def limited(kind: type[Fact], name: str) -> bool:
+    """Whether a field may have some values only."""
+    return frames.closed_values(kind, name) is not None or frames.bounds(kind, name) != (None, None)
+
+
+def meant(kind: type[Fact], values: pl.Series) -> tuple[str, pl.Series]:
+    """Which values a field that is limited may have, in words, and where it has such a one."""
     closed, (low, high) = frames.closed_values(kind, values.name), frames.bounds(kind, values.name)
     if closed is not None:
         return ", ".join(closed), values.is_in(list(closed))
-    if low is None and high is None:
-        return "", pl.repeat(value=True, n=values.len(), eager=True)
     least, most = -inf if low is None else low, inf if high is None else high
     return f"{least:g}–{most:g}", values.is_between(least, most)
 

@@ -1,7 +1,7 @@
 """The functions of the mapping language that make a value of a row's values.
 
-Each becomes one polars expression over the whole chunk, so a mapping is as fast as code and holds none. What
-takes Python (a hash, a code list) is done once for each distinct value.
+Each is made of whole columns, so a mapping is as fast as code and holds none. What takes Python (a hash, a
+code list) is done once for each distinct value.
 """
 
 from __future__ import annotations
@@ -17,12 +17,14 @@ from pydantic import Field, field_validator
 
 from kb.texts import t
 from loaders import columnwise, geography, lists, values
-from loaders.term import Function, Operand, as_text, expression, names, own_id
+from loaders.term import Function, Operand, names, own_id
 
 if TYPE_CHECKING:
+    from loaders.rows import Rows
+    from loaders.spans import Places, Spans
     from loaders.terms import Term
 
-_PIECES = 6
+_PARTS = 5
 Scalar = str | int | float | bool
 
 
@@ -35,9 +37,9 @@ class Const(Function):
         """None."""
         return iter(())
 
-    def expression(self, source: str) -> pl.Expr:  # noqa: ARG002
+    def made(self, rows: Rows) -> pl.Series:
         """The value."""
-        return pl.lit(self.const)
+        return pl.Series([self.const]).new_from_index(0, rows.height)
 
 
 class Text(Function):
@@ -57,13 +59,14 @@ class Text(Function):
         """The columns between braces."""
         return (name for _, name, _, _ in Formatter().parse(self.text) if name)
 
-    def expression(self, source: str) -> pl.Expr:  # noqa: ARG002
+    def made(self, rows: Rows) -> pl.Series:
         """The parts, put together."""
         parts: list[pl.Expr] = []
         for literal, name, _, _ in Formatter().parse(self.text):
             parts += [pl.lit(literal)] if literal else []
             parts += [pl.col(name).cast(pl.String)] if name else []
-        return pl.concat_str(parts)
+        made = rows.frame(set(self.names())).select(pl.concat_str(parts)).to_series()
+        return made if made.len() == rows.height else made.new_from_index(0, rows.height)
 
 
 class First(Function):
@@ -75,9 +78,22 @@ class First(Function):
         """Those of its terms."""
         return (name for one in self.first for name in names(one))
 
-    def expression(self, source: str) -> pl.Expr:
-        """The first that is there."""
-        return pl.coalesce(expression(one, source) for one in self.first)
+    def made(self, rows: Rows) -> pl.Series:
+        """The first that is there; a later one is made only for the rows that need it."""
+        found = rows.of(self.first[0])
+        for one in self.first[1:]:
+            missing = found.is_null()
+            if rows.height and not missing.any():
+                break
+            other = rows.where(missing).of(one)
+            if other.dtype != found.dtype:
+                both = pl.DataFrame({"found": found, "other": rows.of(one)})
+                found = both.select(pl.coalesce("found", "other")).to_series()
+            elif other.len() == found.len():
+                found = other
+            else:
+                found = found.scatter(missing.arg_true(), other)
+        return found
 
 
 class Key(Function):
@@ -89,10 +105,12 @@ class Key(Function):
         """Its columns."""
         return iter(self.key)
 
-    def expression(self, source: str) -> pl.Expr:
+    def made(self, rows: Rows) -> pl.Series:
         """Nothing when one of the columns is empty."""
-        parts = pl.concat_str([pl.col(name).cast(pl.String) for name in self.key], separator="\n")
-        return columnwise.each(parts, lambda text: own_id(source, text), pl.String())
+        source = rows.kept.source
+        each = rows.kept.each(self, lambda text: own_id(source, text), pl.String())
+        texts = [pl.col(name).cast(pl.String) for name in self.key]
+        return each(rows.frame(set(self.key)).select(pl.concat_str(texts, separator="\n")).to_series())
 
 
 class CodesOf(Operand):
@@ -112,12 +130,13 @@ class Codes(Function):
         """Those of its term."""
         return names(self.codes.of)
 
-    def expression(self, source: str) -> pl.Expr:
+    def made(self, rows: Rows) -> pl.Series:
         """The meaning of each."""
-        of = as_text(self.codes.of, source)
+        of = rows.as_text(self.codes.of)
         otherwise = self.codes.otherwise
         if not self.codes.map and isinstance(otherwise, dict):
-            return pl.when(of.is_not_null()).then(pl.lit(otherwise["value"]))
+            value = pl.lit(otherwise["value"])
+            return pl.select(pl.when(of.is_not_null()).then(value)).to_series()
         known = {geography.fold(code): meaning for code, meaning in self.codes.map.items()}
 
         def meaning(code: str) -> str | None:
@@ -128,7 +147,7 @@ class Codes(Function):
                 return otherwise["value"]
             return code if otherwise == "itself" else None
 
-        return columnwise.each(of, meaning, pl.String())
+        return rows.kept.each(self, meaning, pl.String())(of)
 
 
 class PartOf(Operand):
@@ -148,12 +167,17 @@ class Part(Function):
         """Those of its term."""
         return names(self.part.of)
 
-    def expression(self, source: str) -> pl.Expr:
+    def made(self, rows: Rows) -> pl.Series:
         """The part without outer blanks; nothing when it is empty or not there."""
-        # Of one value several parts are told: split into as many pieces, it is split once for all of them.
-        pieces = max(self.part.at + 2, _PIECES)
-        parts = as_text(self.part.of, source).str.splitn(self.part.by, pieces)
-        return columnwise.filled(parts.struct.field(f"field_{self.part.at}").str.strip_chars())
+        return rows.spans(self).text()
+
+    def spans(self, rows: Rows) -> Spans:
+        """The same, as places in the packed value."""
+        of, by, at = self.part.of, self.part.by, self.part.at
+        texts, most = rows.spans(of), max(at + 1, _PARTS)
+        # Of one value several parts are told: the marks between them are looked for once.
+        marks = rows.once(("marks", _key(of), by, most), lambda: texts.marks(by, most))
+        return texts.part(by, marks, at)
 
 
 class SplitOf(Operand):
@@ -179,14 +203,29 @@ class Split(Function):
         """Those of its term."""
         return names(self.split.of)
 
-    def expression(self, source: str) -> pl.Expr:
+    def made(self, rows: Rows) -> pl.Series:
         """A list without empty values."""
-        parts = as_text(self.split.of, source).str.split(self.split.by)
-        one = pl.element().str.strip_chars()
-        if self.split.pattern:
-            one = columnwise.found(one, self.split.pattern)
-        filled = columnwise.prefixed(self.split.prefix, columnwise.filled(one))
-        return parts.list.eval(filled.drop_nulls()).fill_null([])
+        return self.flat(rows).lists()
+
+    def flat(self, rows: Rows) -> lists.Flat:
+        """The same, each value by itself."""
+        at, parts = self.apart(rows)
+        return lists.Flat(at, columnwise.prefixed(self.split.prefix, parts.text()), rows.height)
+
+    @property
+    def within(self) -> bool:
+        """Whether each value is a part of the packed list, with nothing before it."""
+        return not self.split.prefix
+
+    def apart(self, rows: Rows) -> tuple[Places, Spans]:
+        """The values as places in the packed list, without what comes before each, and the row of each."""
+        of, by, pattern = self.split.of, self.split.by, self.split.pattern
+        at, parts = rows.once(("split", _key(of), by), lambda: rows.spans(of).split(by))
+        if pattern is None:
+            return at, parts
+        parts = columnwise.within(parts, pattern)
+        there = parts.starts < parts.ends
+        return (at, parts) if there.all() else (at[there], parts.at(there))
 
 
 class Together(Function):
@@ -198,10 +237,13 @@ class Together(Function):
         """Those of its terms."""
         return (name for one in self.list for name in names(one))
 
-    def expression(self, source: str) -> pl.Expr:
+    def made(self, rows: Rows) -> pl.Series:
         """The list, each value once."""
-        terms = [expression(one, source) for one in self.list]
-        return pl.map_batches(terms, lists.together, returns_scalar=False)
+        return self.flat(rows).lists()
+
+    def flat(self, rows: Rows) -> lists.Flat:
+        """The same, each value by itself."""
+        return lists.together([rows.flat(one) for one in self.list])
 
 
 class MatchOf(Operand):
@@ -226,9 +268,12 @@ class Match(Function):
         """Those of its term."""
         return names(self.match.of)
 
-    def expression(self, source: str) -> pl.Expr:
+    def made(self, rows: Rows) -> pl.Series:
         """The first group of the first match."""
-        found = columnwise.filled(columnwise.found(as_text(self.match.of, source), self.match.pattern))
+        if columnwise.marks_before(self.match.pattern):
+            found = columnwise.within(rows.spans(self.match.of), self.match.pattern).text()
+        else:
+            found = columnwise.found(rows.as_text(self.match.of), self.match.pattern)
         return columnwise.prefixed(self.match.prefix, found)
 
 
@@ -248,9 +293,9 @@ class Times(Function):
         """Those of its term."""
         return names(self.times.of)
 
-    def expression(self, source: str) -> pl.Expr:
+    def made(self, rows: Rows) -> pl.Series:
         """The product."""
-        return expression(self.times.of, source).cast(pl.Float64) * self.times.by
+        return rows.of(self.times.of).cast(pl.Float64) * self.times.by
 
 
 class OnlyOf(Operand):
@@ -271,10 +316,10 @@ class Only(Function):
         yield from names(self.only.of)
         yield self.only.where
 
-    def expression(self, source: str) -> pl.Expr:
+    def made(self, rows: Rows) -> pl.Series:
         """The term where it is meant."""
-        meant = pl.col(self.only.where).cast(pl.String).is_in(self.only.values)
-        return pl.when(meant).then(expression(self.only.of, source))
+        meant = rows.of(self.only.where).cast(pl.String).is_in(self.only.values).fill_null(value=False)
+        return columnwise.only(rows.of(self.only.of), meant)
 
 
 class InForceOf(Operand):
@@ -293,14 +338,15 @@ class InForce(Function):
         """Those of the term that gives the day."""
         return names(self.in_force.day)
 
-    def expression(self, source: str) -> pl.Expr:
+    def made(self, rows: Rows) -> pl.Series:
         """The value of the last day that is not after the one asked for; the first, before any."""
+        asked = rows.of(self.in_force.day)
         days = sorted(self.in_force.since.items())
         found: pl.Expr = pl.lit(days[0][1])
         for day, value in days[1:]:
-            later = expression(self.in_force.day, source) >= day
-            found = pl.when(later).then(pl.lit(value)).otherwise(found)
-        return found
+            found = pl.when(pl.lit(asked) >= day).then(pl.lit(value)).otherwise(found)
+        made = pl.select(found).to_series()
+        return made if made.len() == rows.height else made.new_from_index(0, rows.height)
 
 
 class Date(Function):
@@ -312,9 +358,9 @@ class Date(Function):
         """Those of its term."""
         return names(self.date)
 
-    def expression(self, source: str) -> pl.Expr:
+    def made(self, rows: Rows) -> pl.Series:
         """The date."""
-        return as_text(self.date, source).map_batches(values.date, return_dtype=pl.Date())
+        return values.days(rows.spans(self.date))
 
 
 class Year(Function):
@@ -326,6 +372,11 @@ class Year(Function):
         """Those of its term."""
         return names(self.year)
 
-    def expression(self, source: str) -> pl.Expr:
+    def made(self, rows: Rows) -> pl.Series:
         """The year as a whole number."""
-        return expression(self.year, source).dt.year().cast(pl.Int64)
+        return rows.of(self.year).dt.year().cast(pl.Int64)
+
+
+def _key(term: Term) -> str | int:
+    """What tells a term from others."""
+    return term if isinstance(term, str) else id(term)

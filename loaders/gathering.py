@@ -1,39 +1,90 @@
-"""Of several rows about one thing, one: its values from the first row, or from all of them."""
+"""Facts in the making; of several rows about one thing one fact, with values of the first or of all."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
+import numpy as np
 import polars as pl
 
 from kb import frames
-from loaders import lists
+from kb.model import Fact
+from loaders.lists import Flat
 from loaders.mapping import IDENTITY, Statement
 
 
-def gathered(
-    one: Statement, rows: pl.DataFrame, given: Mapping[str, pl.Expr]
-) -> tuple[pl.DataFrame, dict[str, pl.Expr]]:
-    """One row for each thing: of each field what the first row states, or what is gathered of all."""
-    schema = frames.schema(one.kind)
-    flat = rows.select("row", **{name: value.cast(schema[name]) for name, value in given.items()})
+@dataclass(frozen=True)
+class Draft:
+    """A row for each fact: in the frame its `row` and fields of one value, beside it its lists."""
+
+    frame: pl.DataFrame
+    lists: Mapping[str, Flat]
+
+    def where(self, holds: pl.Series) -> Draft:
+        """Those of which something holds."""
+        if holds.all():
+            return self
+        which = holds.to_numpy()
+        return Draft(
+            self.frame.filter(holds), {name: lists.where(which) for name, lists in self.lists.items()}
+        )
+
+    def filled(self, fields: list[str]) -> Draft:
+        """Those that lack none of some fields."""
+        made = self
+        for name in fields:
+            values = made.frame[name]
+            if values.null_count():
+                made = made.where(values.is_not_null())
+        return made
+
+    def put(self, **fields: pl.Expr) -> Draft:
+        """With other values in some fields."""
+        return replace(self, frame=self.frame.with_columns(**fields))
+
+    def facts(self, kind: type[Fact]) -> pl.DataFrame:
+        """The facts, what they do not say empty."""
+        schema = frames.schema(kind)
+        told = self.frame.with_columns(
+            **{name: flat.lists().cast(schema[name]) for name, flat in self.lists.items()}
+        )
+        return told.select(
+            pl.col(name)
+            if name in told.columns
+            else (pl.lit([], dtype) if isinstance(dtype, pl.List) else pl.lit(None, dtype)).alias(name)
+            for name, dtype in schema.items()
+        )
+
+
+def gathered(one: Statement, draft: Draft) -> Draft:
+    """One fact for each thing: of each field what the first row states, or what is gathered of all."""
     key = IDENTITY[one.fact][0]
-    how = {
-        "least": lambda name: pl.col(name).min(),
-        "greatest": lambda name: pl.col(name).max(),
-        "all": lambda name: pl.col(name).explode(empty_as_null=False),
-    }
-    made_of_all = [
-        how[one.gather[name]](name) if name in one.gather else pl.col(name).drop_nulls().first()
-        for name in flat.columns
+    draft = draft.filled([key])
+    frame = draft.frame
+    alone = frame[key].is_unique()
+    if alone.all():
+        return Draft(frame, {name: flat.once().in_order() for name, flat in draft.lists.items()})
+    how = {"least": pl.Expr.min, "greatest": pl.Expr.max}
+    fields = [
+        how[one.gather[name]](pl.col(name)) if name in one.gather else pl.col(name).drop_nulls().first()
+        for name in frame.columns
         if name not in {key, "row"}
     ]
-    flat = flat.drop_nulls(key).with_row_index("at!")
-    alone = flat[key].is_unique()
-    made = flat
-    if not alone.all():
-        several = flat.filter(~alone).group_by(key, maintain_order=True)
-        grouped = several.agg(pl.col("at!").first(), pl.col("row").min(), *made_of_all).select(flat.columns)
-        made = pl.concat([flat.filter(alone), grouped]).sort("at!")
-    made = made.with_columns(lists.in_order(made[name]) for name, way in one.gather.items() if way == "all")
-    return made, {name: pl.col(name) for name in given}
+    several = frame.with_row_index("at!").filter(~alone)
+    things = several.group_by(key, maintain_order=True).agg(
+        pl.col("at!").first(), pl.col("at!").alias("all!"), pl.col("row").min(), *fields
+    )
+    # Each thing stands where its first row stood.
+    first = alone.to_numpy().copy()
+    firsts = things["at!"].to_numpy()
+    first[firsts] = True
+    which = np.arange(frame.height)
+    which[firsts] = frame.height + np.arange(firsts.size)
+    place = np.cumsum(first) - 1
+    place[things["all!"].explode().to_numpy()] = np.repeat(
+        place[firsts], things["all!"].list.len().to_numpy()
+    )
+    made = pl.concat([frame, things.select(frame.columns)])[which[first]]
+    lists = {name: flat.moved(place, made.height).once().in_order() for name, flat in draft.lists.items()}
+    return Draft(made, lists)

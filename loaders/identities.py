@@ -12,8 +12,8 @@ import polars as pl
 from kb.identifiers import PersonalNumberError, from_vat, identifier, is_personal, own_key, scheme_and_value
 from loaders import geography
 from loaders.mapping import Identity
-from loaders.numbers import PERSON, WRONG, swedish
-from loaders.terms import expression
+from loaders.numbers import PERSON, WRONG, swedish_one, swedish_within
+from loaders.rows import Rows
 
 NATIONAL = {
     "SE": "se-orgnr",
@@ -24,16 +24,16 @@ NATIONAL = {
 }
 
 
-def ids_of(one: Identity, rows: pl.DataFrame, source: str) -> pl.Series:
+def ids_of(one: Identity, rows: Rows) -> pl.Series:
     """The identifier in each row, or a word for a person's and for a wrong number."""
-    country = pl.lit(None, pl.String)
-    if one.country is not None:
-        country = expression(one.country, source).cast(pl.String)
-    both = rows.select(text=expression(one.of, source).cast(pl.String), country=country)
     if one.scheme == "se-orgnr":
-        return swedish(both["text"])
+        return swedish_within(rows.spans(one.of))
+    text = rows.as_text(one.of)
+    both = pl.DataFrame({"text": text}).with_columns(
+        country=pl.lit(None, pl.String) if one.country is None else rows.as_text(one.country)
+    )
     distinct = both.unique()
-    made = [_id(one.scheme, text, where, source) for text, where in distinct.iter_rows()]
+    made = [_id(one.scheme, text, where, rows.kept.source) for text, where in distinct.iter_rows()]
     known = distinct.with_columns(id=pl.Series(made, dtype=pl.String))
     return both.join(known, on=["text", "country"], how="left", nulls_equal=True, maintain_order="left")["id"]
 
@@ -57,16 +57,22 @@ def _number(scheme: str, text: str, country: str | None) -> str:
             return PERSON
         held = from_vat(text, country or "")
         return held[0].id if held else WRONG
+    if scheme == "se-orgnr":
+        return swedish_one(text)
     try:
         return identifier(scheme, text).id
     except PersonalNumberError:
         return PERSON
     except ValueError:
-        return PERSON if scheme == "se-orgnr" and is_personal(text) else WRONG
+        return WRONG
 
 
 def schemes_of(ids: pl.Series) -> tuple[pl.Series, pl.Series]:
     """Scheme and value of identifiers."""
+    one = next(iter(ids.drop_nulls().head(1)), "-").partition("-")[0]
+    if ids.str.starts_with(f"{one}-").all():
+        scheme = pl.Series([scheme_and_value(f"{one}-")[0]])
+        return scheme.new_from_index(0, ids.len()).set(ids.is_null(), None), ids.str.slice(len(one) + 1)
     parts = ids.str.splitn("-", 2).struct
     value = parts.field("field_1")
     prefix = parts.field("field_0").set(value.is_null(), None)

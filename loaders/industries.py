@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from kb.texts import Language
-from loaders import columnwise
-from loaders.term import Function, as_text, names
+from loaders.term import Function, names
 
 if TYPE_CHECKING:
+    from loaders.rows import Rows
     from loaders.terms import Term
 
 _LISTS = {
@@ -62,10 +62,12 @@ class _Name(Function):
         """Those of its term."""
         return names(self._code)
 
-    def expression(self, source: str) -> pl.Expr:
+    def made(self, rows: Rows) -> pl.Series:
         """The name in this language, nothing where none is known."""
         language = self._language
-        return columnwise.each(as_text(self._code, source), lambda code: called(code, language), pl.String())
+        return rows.kept.each(self, lambda code: called(code, language), pl.String())(
+            rows.as_text(self._code)
+        )
 
     @property
     def _code(self) -> Term:

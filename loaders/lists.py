@@ -6,58 +6,128 @@ Done to one list after the other it takes a microsecond a row, most of what a re
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
-
-def flat(values: pl.Series, rank: int = 0) -> pl.DataFrame:
-    """The values that are there: the row (`at`), `rank` and the `value` of each; of lists, each in them."""
-    frame = pl.DataFrame({"value": values}).with_row_index("at").drop_nulls("value")
-    if isinstance(values.dtype, pl.List):
-        frame = frame.explode("value", empty_as_null=False).drop_nulls("value")
-    return frame.with_columns(rank=pl.lit(rank, pl.Int32))
+Positions = npt.NDArray[np.int64]
 
 
-def listed(values: pl.DataFrame, height: int, dtype: pl.DataType) -> pl.Series:
-    """A list of values for each of so many rows, empty where it has none; `values` are in the rows' order."""
-    lists = values.group_by("at", maintain_order=True).agg(pl.col("value").cast(dtype))
-    which = np.full(height, lists.height, np.int64)
-    which[lists["at"].to_numpy()] = np.arange(lists.height)
-    empty = pl.Series("value", [[]], pl.List(dtype))
-    return pl.concat([lists["value"].cast(pl.List(dtype)), empty]).gather(which)
+@dataclass(frozen=True)
+class Flat:
+    """Lists taken apart: the values in them, none of them empty, and the row that each is `at`, in order.
+
+    There are `height` rows; one that is nowhere in `at` has an empty list.
+    """
+
+    at: Positions
+    values: pl.Series
+    height: int
+
+    def with_values(self, values: pl.Series) -> Flat:
+        """Other values in the same places; those that are nothing are left out."""
+        if not values.null_count():
+            return replace(self, values=values)
+        there = values.is_not_null()
+        return Flat(self.at[there.to_numpy()], values.filter(there), self.height)
+
+    def where(self, holds: npt.NDArray[np.bool_]) -> Flat:
+        """The lists of some rows only."""
+        stays = holds[self.at]
+        at = (np.cumsum(holds) - 1)[self.at[stays]]
+        return Flat(at, self.values.filter(pl.Series(stays)), int(holds.sum()))
+
+    def moved(self, to: Positions, height: int) -> Flat:
+        """The same lists in other rows: for each row the one in which its values are now."""
+        at = to[self.at]
+        if (at[1:] >= at[:-1]).all():
+            return Flat(at, self.values, height)
+        order = np.argsort(at, kind="stable")
+        return Flat(at[order], self.values.gather(order), height)
+
+    def once(self) -> Flat:
+        """Each value once in a list, where it stands first."""
+        several = self._several()
+        if not several.size:
+            return self
+        told = pl.DataFrame({"at": self.at[several], "value": self.values.gather(several)})
+        first = told.select(pl.struct("at", "value").is_first_distinct()).to_series().to_numpy()
+        stays = np.ones(self.at.size, np.bool_)
+        stays[several[~first]] = False
+        return Flat(self.at[stays], self.values.filter(pl.Series(stays)), self.height)
+
+    def in_order(self) -> Flat:
+        """The values of each list sorted."""
+        several = self._several()
+        if not several.size:
+            return self
+        told = pl.DataFrame({"at": self.at[several], "value": self.values.gather(several), "place": several})
+        order = np.arange(self.at.size)
+        order[several] = told.sort("at", "value")["place"].to_numpy()
+        return replace(self, values=self.values.gather(order))
+
+    def without(self, one: pl.Series) -> Flat:
+        """The lists without the one value that the row has in another column."""
+        other = self.values.ne_missing(one.gather(self.at))
+        return Flat(self.at[other.to_numpy()], self.values.filter(other), self.height)
+
+    def lists(self) -> pl.Series:
+        """The lists as a column."""
+        dtype = pl.List(self.values.dtype)
+        lengths = np.bincount(self.at, minlength=self.height)
+        starts = np.cumsum(lengths) - lengths
+        made = [pl.Series([[]], dtype=dtype)]
+        where = np.zeros(self.height, np.int64)
+        known = 1
+        for length in np.flatnonzero(np.bincount(lengths)):
+            if length:
+                rows = np.flatnonzero(lengths == length)
+                values = self.values.gather((starts[rows, None] + np.arange(length)).ravel())
+                made.append(values.reshape((-1, int(length))).arr.to_list())
+                where[rows] = known + np.arange(rows.size)
+                known += rows.size
+        return pl.concat(made).gather(where)
+
+    def _several(self) -> Positions:
+        """Where the values are that are not alone in their list."""
+        same = self.at[1:] == self.at[:-1]
+        return np.flatnonzero(np.append(same, False) | np.append(False, same))
 
 
-def together(parts: Sequence[pl.Series]) -> pl.Series:
-    """One list of each row's values in several columns (of values or of lists), each value once."""
-    first = parts[0]
-    if len(parts) == 1 and not isinstance(first.dtype, pl.List) and not first.null_count():
-        return pl.select(pl.concat_list(first)).to_series()
-    everything = pl.concat([flat(part, rank) for rank, part in enumerate(parts)], how="vertical_relaxed")
-    if len(parts) > 1:
-        everything = everything.sort("at", "rank", maintain_order=True)
-    everything = everything.unique(["at", "value"], keep="first", maintain_order=True)
-    return listed(everything, parts[0].len(), everything.schema["value"])
+def flat(values: pl.Series) -> Flat:
+    """A column taken apart, of lists or of single values; what is nothing is left out."""
+    height = values.len()
+    if not isinstance(values.dtype, pl.List):
+        return Flat(np.arange(height), values, height).with_values(values)
+    lengths = values.list.len().fill_null(0)
+    filled = np.flatnonzero(lengths.to_numpy())
+    if filled.size < height:
+        values, lengths = values.gather(filled), lengths.gather(filled)
+    inner = values.explode(empty_as_null=False, keep_nulls=False)
+    return Flat(np.repeat(filled, lengths.to_numpy()), inner, height).with_values(inner)
 
 
-def in_order(lists: pl.Series) -> pl.Series:
-    """Each list's values, sorted, each once."""
-    inner = flat(lists[:0]).schema["value"]
-    if lists.null_count() or lists.explode(empty_as_null=False).null_count():
-        return listed(_sorted(flat(lists)), lists.len(), inner).alias(lists.name)
-    long = (lists.list.len() > 1).arg_true()
-    made = listed(_sorted(flat(lists.gather(long))), long.len(), inner)
-    which = np.arange(lists.len())
-    which[long.to_numpy()] = lists.len() + np.arange(long.len())
-    return pl.concat([lists, made]).gather(which)
+def split(text: pl.Series, by: str) -> Flat:
+    """The parts of texts between marks, as they stand there."""
+    several = text.str.contains(by, literal=True).fill_null(value=False)
+    whole = flat(text)
+    if not several.any():
+        return whole
+    rows = several.arg_true().to_numpy()
+    parts = flat(text.gather(rows).str.split(by)).moved(rows, text.len())
+    single = whole.with_values(whole.values.set(several.gather(whole.at), None))
+    return _joined([single, parts])
 
 
-def in_order_without(lists: pl.Series, one: pl.Series) -> pl.Series:
-    """Each list's values, sorted, each once, without the one value that the row has in another column."""
-    values = flat(lists)
-    values = values.filter(values["value"].ne_missing(one.gather(values["at"])))
-    return listed(_sorted(values), lists.len(), pl.String()).alias(lists.name)
+def together(parts: Sequence[Flat]) -> Flat:
+    """One list of each row's values in several columns, each value once."""
+    return (parts[0] if len(parts) == 1 else _joined(parts)).once()
 
 
-def _sorted(values: pl.DataFrame) -> pl.DataFrame:
-    return values.unique(["at", "value"]).sort("at", "value")
+def _joined(parts: Sequence[Flat]) -> Flat:
+    at = np.concatenate([part.at for part in parts])
+    order = np.argsort(at, kind="stable")
+    values = pl.concat([part.values for part in parts], how="vertical")
+    return Flat(at[order], values.gather(order), parts[0].height)

@@ -23,7 +23,8 @@ from kb.identifiers import SCHEMES
 from kb.texts import t
 from loaders import columnwise
 from loaders.reading import Columns
-from loaders.terms import Term, expression, functions, names
+from loaders.rows import made_of
+from loaders.terms import Term, functions, names
 
 VERSION = 1
 
@@ -499,6 +500,6 @@ def _type(term: Term, known: Mapping[str, pl.DataType], path: list[int | str]) -
     read_by = {name: known[name] for name in names(term)}
     rows = pl.DataFrame({name: [_sample(one), None] for name, one in read_by.items()}, schema=read_by)
     try:
-        return rows.select(value=expression(term, "")).schema["value"]
+        return made_of(term, rows).dtype
     except pl.exceptions.PolarsError as fault:
         raise _NoTypeError(path, str(fault).partition("\n")[0]) from fault

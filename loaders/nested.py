@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import polars as pl
 from pydantic import Field
 
-from loaders import columnwise, encoding
-from loaders.term import Function, Operand, as_text, names
+from loaders import encoding
+from loaders.term import Function, Operand, names
 
 if TYPE_CHECKING:
+    from loaders.rows import Rows
     from loaders.terms import Term
 
 _NOTHING: tuple[object, ...] = (None, "", [], {})
@@ -65,9 +66,9 @@ class Objects(Function):
         """Those of its term."""
         return names(self.objects.of)
 
-    def expression(self, source: str) -> pl.Expr:
+    def made(self, rows: Rows) -> pl.Series:
         """The list, each value once."""
-        return columnwise.each(as_text(self.objects.of, source), self._picked, pl.List(pl.String()))
+        return rows.kept.each(self, self._picked, pl.List(pl.String()))(rows.as_text(self.objects.of))
 
     def _picked(self, cell: str) -> list[str]:
         meant, take = self.objects.meant(cell), self.objects.take
@@ -91,14 +92,14 @@ class Inside(Function):
         """Those of its term."""
         return names(self.inside.of)
 
-    def expression(self, source: str) -> pl.Expr:
+    def made(self, rows: Rows) -> pl.Series:
         """The value as text."""
 
         def value(cell: str) -> str | None:
             meant = (_text(_at(one, self.inside.at)) for one in self.inside.meant(cell))
             return next(filter(None, meant), None)
 
-        return columnwise.each(as_text(self.inside.of, source), value, pl.String())
+        return rows.kept.each(self, value, pl.String())(rows.as_text(self.inside.of))
 
 
 def _objects_in(cell: str) -> list[dict[str, Any]]:

@@ -38,7 +38,7 @@ class Pseudonyms:
 
     def of(self, numbers: pl.Series) -> pl.Series:
         """The pseudonyms of personal numbers, however they are written; the century does not matter."""
-        return pl.DataFrame({"v": numbers}).select(columnwise.each(pl.col("v"), self._one, pl.String()))["v"]
+        return columnwise.Each(self._one, pl.String())(numbers)
 
     def _one(self, number: str) -> str:
         digits = re.sub(r"\D", "", number)

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from loaders import columnwise
-from loaders.term import Function, Operand, as_text, expression, names
+from loaders.term import Function, Operand, names
 
 if TYPE_CHECKING:
+    from loaders.rows import Rows
     from loaders.terms import Term
 
 EURO = "EUR"
@@ -61,16 +62,17 @@ class EuroOf(Operand):
         for one in (self.of, self.currency, self.day):
             yield from names(one)
 
-    def amount(self, source: str) -> pl.Expr:
+    def amount(self, rows: Rows) -> pl.Series:
         """The amount."""
-        return expression(self.of, source).cast(pl.Float64)
+        return rows.of(self.of).cast(pl.Float64)
 
-    def asked(self, source: str) -> pl.Expr:
+    def asked(self, rows: Rows) -> pl.Series:
         """Currency and year as one text; of a euro the year does not matter."""
-        currency = as_text(self.currency, source).str.to_uppercase()
-        year = expression(self.day, source).dt.year().cast(pl.String)
+        both = pl.DataFrame({"currency": rows.as_text(self.currency), "day": rows.of(self.day)})
+        currency = pl.col("currency").str.to_uppercase()
+        year = pl.col("day").dt.year().cast(pl.String)
         told = pl.when(currency == EURO).then(pl.lit("0")).otherwise(year)
-        return pl.concat_str([currency, told], separator=_MARK)
+        return both.select(pl.concat_str([currency, told], separator=_MARK)).to_series()
 
 
 class Euro(Function):
@@ -82,10 +84,10 @@ class Euro(Function):
         """Those of its terms."""
         return self.euro.names()
 
-    def expression(self, source: str) -> pl.Expr:
+    def made(self, rows: Rows) -> pl.Series:
         """The amount divided by the rate."""
-        worth = columnwise.each(self.euro.asked(source), lambda text: rate(*_parted(text)), pl.Float64())
-        return (self.euro.amount(source) / worth).round(2)
+        each = rows.kept.each(self, lambda text: rate(*_parted(text)), pl.Float64())
+        return (self.euro.amount(rows) / each(self.euro.asked(rows))).round(2)
 
 
 class RateYear(Function):
@@ -97,11 +99,10 @@ class RateYear(Function):
         """Those of its terms."""
         return self.rate_year.names()
 
-    def expression(self, source: str) -> pl.Expr:
+    def made(self, rows: Rows) -> pl.Series:
         """The year, where there is an amount."""
-        asked = self.rate_year.asked(source)
-        year = columnwise.each(asked, lambda text: year_of(*_parted(text)), pl.Int64())
-        return pl.when(self.rate_year.amount(source).is_not_null()).then(year)
+        each = rows.kept.each(self, lambda text: year_of(*_parted(text)), pl.Int64())
+        return columnwise.only(each(self.rate_year.asked(rows)), self.rate_year.amount(rows).is_not_null())
 
 
 def _parted(text: str) -> tuple[str, int]:

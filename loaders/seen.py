@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from kb.analysis.compiled import Kernel
+from kb.analysis.compiled import Kernel, prefetch
 
 _LEAST = 1 << 12
-_STEPS = 10  # what comes in pieces will come again: compile sooner than one piece would pay for
+_AHEAD = 16
+_SHORT = 16
+_ODD, _HALF = np.uint64(0x9E3779B97F4A7C15), np.uint64(32)
 
 Hashes = npt.NDArray[np.int64]
 
@@ -27,6 +30,9 @@ def _meet(hashes: Any, table: Any, numbers: Any, count: Any, found: Any, fresh: 
     most = len(table) - 1
     numbered = len(numbers) > 0
     for i in range(len(hashes)):
+        if i + _AHEAD < len(hashes):  # a large table is in memory: what is looked for is asked for ahead
+            slot = hashes[i + _AHEAD] & most
+            prefetch(table, slot, slot + 1)
         one = hashes[i]
         at = one & most
         while table[at] != 0 and table[at] != one:
@@ -40,7 +46,7 @@ def _meet(hashes: Any, table: Any, numbers: Any, count: Any, found: Any, fresh: 
             found[i] = numbers[at]
 
 
-_MEET = Kernel(_meet, "const int64[:], int64[:], int64[:], int64, int64[:], boolean[:]")
+_MEET = Kernel(_meet, "const int64[:], int64[:], int64[:], int64, int64[:], boolean[:]", in_pieces=True)
 
 
 def _array(size: int) -> Hashes:
@@ -61,7 +67,7 @@ class Seen:
 
     def first(self, frame: pl.DataFrame, columns: tuple[str, ...]) -> pl.Series:
         """The rows that have their values in these columns for the first time, in this chunk or before."""
-        return self.met(frame.select(made=pl.struct(columns).hash())["made"])[0]
+        return self.met(hashed([frame[name] for name in columns]))[0]
 
     def met(self, hashed: pl.Series) -> tuple[pl.Series, pl.Series]:
         """Where hashes are met for the first time, and the number of each, from 0 on, if they have one."""
@@ -84,10 +90,23 @@ class Seen:
 
     def _put(self, hashes: Hashes) -> tuple[npt.NDArray[np.bool_], Hashes]:
         fresh, found = np.empty(hashes.size, np.bool_), _array(hashes.size if self.numbered else 0)
-        steps = _STEPS * (self.count + hashes.size)
-        _MEET(steps, hashes, self.table, self.slots, self.count, found, fresh)
+        _MEET(hashes.size, hashes, self.table, self.slots, self.count, found, fresh)
         self.count += int(fresh.sum())
         return fresh, found
+
+
+def hashed(columns: Sequence[pl.Series]) -> pl.Series:
+    """A hash of what each row has in some columns."""
+    made = columns[0].hash().to_numpy()
+    for column in columns[1:]:
+        made = (made ^ (made >> _HALF)) * _ODD + column.hash().to_numpy()
+    return pl.Series(made)
+
+
+def together(chunks: Iterator[pl.DataFrame], count: int) -> Iterator[pl.DataFrame]:
+    """The same rows, so many chunks at a time."""
+    while several := list(islice(chunks, count)):
+        yield pl.concat(several)
 
 
 def unbroken(chunks: Iterator[pl.DataFrame], column: str) -> Iterator[pl.DataFrame]:
@@ -95,9 +114,19 @@ def unbroken(chunks: Iterator[pl.DataFrame], column: str) -> Iterator[pl.DataFra
     held: pl.DataFrame | None = None
     for chunk in chunks:
         rows = chunk if held is None else pl.concat([held, chunk])
-        changes = (rows[column].ne_missing(rows[column].shift())).arg_true()
-        last = int(changes[-1]) if changes.len() else 0
+        last = _last_begins(rows[column])
         yield rows[:last]
         held = rows[last:]
     if held is not None:
         yield held
+
+
+def _last_begins(values: pl.Series) -> int:
+    """Where the rows begin that all have the last value: looked for from the end."""
+    looked = _SHORT
+    while True:
+        begin = max(values.len() - looked, 0)
+        others = (values[begin:].ne_missing(values[-1:])).arg_true()
+        if others.len() or begin == 0:
+            return begin + (int(others[-1]) + 1 if others.len() else 0)
+        looked *= 4

@@ -12,9 +12,9 @@ from pydantic import BaseModel, Discriminator, Tag
 
 from loaders import functions as made
 from loaders import industries, nested, rates, whereabouts
-from loaders.term import Function, expression, names, own_id
+from loaders.term import Function, names, own_id
 
-__all__ = ["Function", "Term", "expression", "functions", "names", "own_id"]
+__all__ = ["Function", "Term", "functions", "names", "own_id"]
 
 _FUNCTIONS: dict[str, type[Function]] = {
     "const": made.Const,

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from loaders.spans import Spans
+
 _BLANKS = "[\\s\u00a0\u2007\u2009\u202f']"
 _GROUPED = r"^[-+]?\d{1,3}(?:MARK\d{3})+$"
 _NUMBER = r"^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d{1,2})?$"
@@ -88,34 +90,23 @@ def _both(number: pl.Expr, thousands: str, decimal: str) -> pl.Expr:
 
 def date(text: pl.Series) -> pl.Series:
     """ISO dates, with or without a time after them, and `31/12/2016`, `31.12.2016`, `20161231`."""
-    frame = pl.DataFrame({"v": text}).with_row_index("at").drop_nulls("v")
-    found = []
-    # Nearly always a column is written in one way, so each is tried on what is left only.
-    usual = [("%Y-%m-%d", r"^\S{8,10}$"), ("%Y%m%d", r"^\d{8}$")]
-    first = frame["v"][0] if frame.height else ""
-    for written, shape in reversed(usual) if first.isdigit() else usual:
-        day = pl.when(pl.col("v").str.contains(shape)).then(pl.col("v").str.to_date(written, strict=False))
-        told = frame.select("at", "v", day=day)
-        found.append(told.drop_nulls("day").select("at", "day"))
-        frame = told.filter(pl.col("day").is_null()).select("at", "v")
-        if frame.is_empty():
-            break
-    else:
-        found.append(frame.select("at", day=_any_date()))
-    days = pl.concat(found)
-    sound = days.filter(pl.col("day").dt.year().is_between(1000, 2999))
-    made = pl.repeat(None, text.len(), dtype=pl.Date, eager=True)
-    return made.scatter(sound["at"], sound["day"]).alias(text.name)
+    return days(Spans.of(text)).alias(text.name)
+
+
+def days(texts: Spans) -> pl.Series:
+    """The same of texts that are places in others."""
+    return texts.days(lambda others: _read(others, _any_date()))
 
 
 def _any_date() -> pl.Expr:
     day = pl.col("v").str.extract(r"^(\S{8,10})(?:[ T].*)?$")
-    return pl.coalesce(
+    found = pl.coalesce(
         day.str.to_date("%Y-%m-%d", strict=False),
         day.str.to_date("%d/%m/%Y", strict=False),
         day.str.to_date("%d.%m.%Y", strict=False),
         pl.when(pl.col("v").str.contains(r"^\d{8}$")).then(pl.col("v")).str.to_date("%Y%m%d", strict=False),
     )
+    return pl.when(found.dt.year().is_between(1000, 2999)).then(found)
 
 
 def year(text: pl.Series) -> pl.Series:

@@ -9,11 +9,12 @@ import polars as pl
 from pydantic import Field, model_validator
 
 from kb.texts import t
-from loaders import columnwise, geography
+from loaders import geography
 from loaders.functions import Const
-from loaders.term import Function, Operand, as_text, names
+from loaders.term import Function, Operand, names
 
 if TYPE_CHECKING:
+    from loaders.rows import Rows
     from loaders.terms import Term
 
 
@@ -26,9 +27,9 @@ class Country(Function):
         """Those of its term."""
         return names(self.country)
 
-    def expression(self, source: str) -> pl.Expr:
+    def made(self, rows: Rows) -> pl.Series:
         """The code; nothing for what is no country."""
-        return columnwise.each(as_text(self.country, source), geography.country_called, pl.String())
+        return rows.kept.each(self, geography.country_called, pl.String())(rows.as_text(self.country))
 
 
 class PlaceOf(Operand):
@@ -69,7 +70,7 @@ class Place(Function):
         """Those of its terms."""
         return (name for one in self.place.terms() for name in names(one))
 
-    def expression(self, source: str) -> pl.Expr:
+    def made(self, rows: Rows) -> pl.Series:
         """The code of the place; nothing when nothing is told."""
         told = {
             "country": self.place.country,
@@ -85,14 +86,12 @@ class Place(Function):
             name: term.const if isinstance(term, Const) and isinstance(term.const, str) else None
             for name, term in told.items()
         }
-        told_apart = [
-            as_text(term, source).alias(name)
-            for name, term in told.items()
-            if term is not None and same[name] is None
-        ]
-        if not told_apart:
-            return pl.lit(geography.place_told(*same.values()), pl.String)
-        address = pl.struct(told_apart)
-        return columnwise.each(
-            address, lambda one: geography.place_told(*({**same, **one}.values())), pl.String()
+        address = {
+            name: rows.as_text(term) for name, term in told.items() if term is not None and same[name] is None
+        }
+        if not address:
+            return pl.Series([geography.place_told(*same.values())]).new_from_index(0, rows.height)
+        each = rows.kept.each(
+            self, lambda one: geography.place_told(*({**same, **one}.values())), pl.String()
         )
+        return each(pl.DataFrame(address).to_struct())

@@ -37,17 +37,29 @@ class Kernel:
 
     `parameters` types the arguments, as in `"const int64[:], float64[:,:], int64"`: arrays are contiguous,
     those marked `const` are only read. One list of types, so that there is one machine code per kernel.
-    `calls` is the module that has the machine code of what else the loop calls.
+    `calls` is the module that has the machine code of what else the loop calls. What comes `in_pieces` is
+    counted together: one piece alone would never pay for machine code.
     """
 
-    def __init__(self, function: Callable[..., None], parameters: str, calls: str | None = None) -> None:
+    def __init__(
+        self,
+        function: Callable[..., None],
+        parameters: str,
+        calls: str | None = None,
+        *,
+        in_pieces: bool = False,
+    ) -> None:
         self.function = function
         self.parameters = parameters
         self.calls = calls
+        self._in_pieces = in_pieces
+        self._steps = 0
         self._machine: Callable[..., None] | None = None
 
     def __call__(self, steps: int, *arguments: Any) -> None:
         """Run once. `steps` is the number of times that the innermost loop will run."""
+        if self._in_pieces:
+            self._steps = steps = self._steps + steps
         if self._machine is None and steps < INTERPRETED_BELOW:
             self.interpret(*arguments)
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from loaders import columnwise, lists
 from loaders.seen import Seen
+from loaders.spans import Spans
 
 WORD = st.none() | st.text("aäb|$-", max_size=3)
 LIST = st.none() | st.lists(st.text("ab", max_size=2), max_size=4)
@@ -23,25 +25,38 @@ def test_values_of_several_columns_together(
     rows: list[tuple[str | None, str | None, list[str] | None]],
 ) -> None:
     one, other, more = (list(column) for column in zip(*rows, strict=True))
-    parts = [pl.Series(one, dtype=pl.String), pl.Series(more, dtype=TEXTS), pl.Series(other, dtype=pl.String)]
+    columns = [
+        pl.Series(one, dtype=pl.String),
+        pl.Series(more, dtype=TEXTS),
+        pl.Series(other, dtype=pl.String),
+    ]
+    parts = [lists.flat(column) for column in columns]
     expected = [
         list(dict.fromkeys(word for word in (first, *(some or []), last) if word is not None))
         for first, last, some in rows
     ]
-    assert lists.together(parts).to_list() == expected
-    assert lists.together(parts[:1]).to_list() == [[] if word is None else [word] for word in one]
-    assert lists.together([pl.Series([None], dtype=pl.String)]).to_list() == [[]]
+    assert lists.together(parts).lists().to_list() == expected
+    assert lists.together(parts[:1]).lists().to_list() == [[] if word is None else [word] for word in one]
+    assert lists.together([lists.flat(pl.Series([None], dtype=pl.String))]).lists().to_list() == [[]]
 
 
 @settings(max_examples=50, deadline=None)
 @given(st.lists(st.tuples(LIST, WORD), min_size=1, max_size=12))
 def test_lists_in_order(rows: list[tuple[list[str] | None, str | None]]) -> None:
     some, words = (list(column) for column in zip(*rows, strict=True))
-    column = pl.Series("some", some, dtype=TEXTS)
-    assert lists.in_order(column).name == column.name
-    assert lists.in_order(column).to_list() == [sorted(set(one or [])) for one in some]
-    without = lists.in_order_without(column, pl.Series(words, dtype=pl.String)).to_list()
-    assert without == [sorted(set(one or []) - {word}) for one, word in rows]
+    column = pl.Series(some, dtype=TEXTS)
+    ordered = lists.flat(column).once().in_order()
+    assert ordered.lists().to_list() == [sorted(set(one or [])) for one in some]
+    without = ordered.without(pl.Series(words, dtype=pl.String))
+    assert without.lists().to_list() == [sorted(set(one or []) - {word}) for one, word in rows]
+    odd = pl.Series([at % 2 == 1 for at in range(len(rows))])
+    assert ordered.where(odd.to_numpy()).lists().to_list() == ordered.lists().filter(odd).to_list()
+    halves = np.arange(len(rows)) // 2
+    both = ordered.moved(halves, (len(rows) + 1) // 2).lists().to_list()
+    assert both == [
+        [*ordered.lists()[at], *(ordered.lists()[at + 1] if at + 1 < len(rows) else [])]
+        for at in range(0, len(rows), 2)
+    ]
 
 
 @settings(max_examples=50, deadline=None)
@@ -76,21 +91,21 @@ def test_a_function_of_single_values_is_called_once_for_each() -> None:
         called.append(text)
         return text.upper() if text != "b" else None
 
-    made = columnwise.each(pl.col("v"), make, pl.String())
+    made = columnwise.Each(make, pl.String())
     for chunk in (["a", "b", None, "a"], ["b", "c", None], []):
-        frame = pl.DataFrame({"v": chunk}, schema={"v": pl.String})
-        assert frame.select(made)["v"].to_list() == [{"a": "A", "c": "C"}.get(one or "") for one in chunk]
+        column = pl.Series(chunk, dtype=pl.String)
+        assert made(column).to_list() == [{"a": "A", "c": "C"}.get(one or "") for one in chunk]
     assert sorted(called) == ["a", "b", "c"]
 
 
 def test_what_a_function_made_is_forgotten_before_it_fills_the_memory(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(columnwise, "_REMEMBERED", 5)
-    made = columnwise.each(pl.col("v"), lambda one: one * 2, pl.Int64())
+    monkeypatch.setattr(columnwise, "REMEMBERED", 5)
+    made = columnwise.Each(lambda one: one * 2, pl.Int64())
     for start in range(0, 40, 4):
         values = list(range(start, start + 8))
-        assert pl.DataFrame({"v": values}).select(made)["v"].to_list() == [one * 2 for one in values]
+        assert made(pl.Series(values)).to_list() == [one * 2 for one in values]
 
 
 @settings(max_examples=50, deadline=None)
@@ -99,8 +114,7 @@ def test_what_a_function_made_is_forgotten_before_it_fills_the_memory(
     st.lists(st.text("aäb|$-1\n", max_size=6), min_size=1, max_size=8),
 )
 def test_patterns_find_what_a_regular_expression_finds(pattern: str, texts: list[str]) -> None:
-    told = columnwise.filled(columnwise.found(pl.col("v"), pattern))
-    found = pl.DataFrame({"v": texts}).select(v=told)["v"]
+    found = columnwise.within(Spans.of(pl.Series(texts)), pattern).text()
     matches = [re.search(pattern, text) for text in texts]
     expected = [one and one[1 if "(" in pattern else 0] for one in matches]
     assert found.to_list() == [one or None for one in expected]

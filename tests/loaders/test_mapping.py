@@ -13,7 +13,8 @@ from pydantic import TypeAdapter
 from kb.texts import speaking
 from loaders import reading
 from loaders.mapping import MappingError, parse, read
-from loaders.terms import Term, expression, functions, names
+from loaders.rows import made_of
+from loaders.terms import Term, functions, names
 from tests.loaders.given import table
 from tests.loaders.stating import mapped, stated
 
@@ -78,7 +79,7 @@ def with_line(text: str, after: str, more: str) -> str:
     ("term", "expected"),
     [
         ("a", ["Luleå", "x", None]),
-        ({"const": "SE"}, ["SE"]),
+        ({"const": "SE"}, ["SE", "SE", "SE"]),
         ({"text": "i-{a}-{n}"}, ["i-Luleå-1", "i-x-2", None]),
         ({"first": ["c", "a"]}, ["FI", "x", None]),
         ({"codes": {"of": "a", "map": {"LULEA": "L"}}}, ["L", None, None]),
@@ -121,7 +122,7 @@ def test_what_a_term_makes(term: Any, expected: list[Any]) -> None:
         }
     )
     read_term: Any = TypeAdapter(Term).validate_python(term)
-    assert frame.select(made=expression(read_term, "mine"))["made"].to_list() == expected
+    assert made_of(read_term, frame, "mine").to_list() == expected
     assert set(names(read_term)) <= set(frame.columns)
 
 
@@ -130,11 +131,11 @@ def test_a_key_is_the_same_however_it_is_spelled_and_another_for_another_source(
         {"a": ["LULEÅ  tekniska", "Lulea Tekniska", "Umeå", None], "b": ["1", "1", "1", "1"]}
     )
     term: Any = TypeAdapter(Term).validate_python({"key": ["a", "b"]})
-    first, second, third, none = frame.select(made=expression(term, "mine"))["made"].to_list()
+    first, second, third, none = made_of(term, frame, "mine").to_list()
     assert first == second != third
     assert first.startswith("mine-")
     assert none is None
-    assert frame.select(made=expression(term, "yours"))["made"][0] != first
+    assert made_of(term, frame, "yours")[0] != first
 
 
 def test_the_list_of_functions_is_short_and_known() -> None:

@@ -10,7 +10,8 @@ import pytest
 from pydantic import TypeAdapter
 
 from loaders.rates import rate, rates, year_of
-from loaders.terms import Term, expression, names
+from loaders.rows import made_of
+from loaders.terms import Term, names
 
 TERM: TypeAdapter[Term] = TypeAdapter(Term)
 
@@ -68,8 +69,7 @@ def test_in_a_mapping() -> None:
     asked = {"of": "a", "currency": "c", "day": "d"}
     euro, year = TERM.validate_python({"euro": asked}), TERM.validate_python({"rate_year": asked})
     assert list(names(euro)) == ["a", "c", "d"]
-    made = frame.select(euro=expression(euro, "mine"), year=expression(year, "mine"))
-    assert made.rows() == [
+    assert list(zip(made_of(euro, frame), made_of(year, frame), strict=True)) == [
         (10.69, 2015),
         (100.0, None),
         (None, None),
