@@ -165,7 +165,7 @@ class Spans:
     def text(self) -> pl.Series:
         """The texts as a column."""
         sizes = np.maximum(self.ends - self.starts, 0)
-        return texts.columns(self.data, self.starts[:, None], sizes[:, None])[0]
+        return texts.columns(self.data.data, self.starts[:, None], sizes[:, None])[0]
 
     def ends_with(self, prefix: Bytes, length: int) -> pl.Series:
         """The last bytes of each text, so many, as a column, with something before them."""

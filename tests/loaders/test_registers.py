@@ -35,7 +35,7 @@ def one_by_one(text: str | None) -> str | None:
         return PERSON if is_personal(text) else WRONG
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(
     st.lists(
         st.none()
