@@ -72,8 +72,13 @@ def files(folder: Path) -> Iterator[tuple[str, Path]]:
             folder / "replies.json",
             {
                 "organisationer": [
-                    organisation_told(SAAB),
-                    organisation_told(CENTURIES[first] + first, organisationsform={"kod": "E"}),
+                    # A value that is left empty is told in a file of its own, without a person's number.
+                    organisation_told(SAAB, organisationsdatum={"registreringsdatum": first}),
+                    organisation_told(
+                        CENTURIES[first] + first,
+                        organisationsform={"kod": "E"},
+                        organisationsdatum={"registreringsdatum": second},
+                    ),
                 ]
             },
         ),
