@@ -27,22 +27,30 @@ def columns(data: bytes | memoryview, starts: Offsets, sizes: Offsets) -> list[p
 
     An empty text is nothing. In one with a size below 0 two quotation marks stand for one.
     """
-    # One memory for all columns, since a large one is had in large pages.
     length, width = sizes.shape
     totals = np.abs(sizes).sum(axis=0)
-    memory = np.empty(int(totals.sum()) + width * 16 * (length + 1), np.uint8)
-    letters = np.frombuffer(data, np.uint8)
-    made = []
-    end = 0
-    for at, total in enumerate(totals.tolist()):
-        views = memory[end : end + 16 * length]
-        end += 16 * length
-        rest = memory[end : end + total]
-        end += total + -total % 16
-        valid, counts = np.zeros(length // 8 + 1, np.uint8), np.zeros(2, np.int64)
-        _VIEW(letters.size, letters, at, starts, sizes, views, views.view(np.int32), rest, valid, counts)
-        made.append(pl.Series(_Views(length, int(counts[1]), [valid, views, rest, counts[:1]])))
-    return made
+    # One memory for all, since a large one is had in large pages: the views, then what they do not hold.
+    within = 16 * length * width
+    begins = within + np.cumsum(totals) - totals
+    ends = begins.copy()
+    memory = np.empty(within + int(totals.sum()) + 1, np.uint8)
+    views = memory[:within].reshape(width, 16 * length)
+    valid, empty = np.zeros((width, length // 8 + 1), np.uint8), np.zeros(width, np.int64)
+    _VIEW(
+        len(data), np.frombuffer(data, np.uint8), starts, sizes, memory, memory[:within].view(np.int32),
+        begins, ends, valid, empty,
+    )  # fmt: skip
+    used = ends - begins
+    return [
+        pl.Series(
+            _Views(
+                length,
+                int(empty[at]),
+                [valid[at], views[at], memory[begins[at] : ends[at] + 1], used[at : at + 1]],
+            )
+        )
+        for at in range(width)
+    ]
 
 
 def copy(to: Any, place: int, data: Any, at: int, size: int) -> None:
@@ -52,51 +60,52 @@ def copy(to: Any, place: int, data: Any, at: int, size: int) -> None:
 
 def _view(
     data: Any,
-    column: Any,
     starts: Any,
     sizes: Any,
-    views: Any,
+    memory: Any,
     words: Any,
-    rest: Any,
+    begins: Any,
+    ends: Any,
     valid: Any,
-    counts: Any,
+    empty: Any,
 ) -> None:
-    used = empty = 0
-    for i in range(len(sizes)):
-        at, size = starts[i, column], sizes[i, column]
-        end = used
-        if size < 0:
-            stop = at - size
-            while at < stop:
-                rest[end] = data[at]
-                end += 1
-                at += 2 if data[at] == MARK else 1
-            size = end - used
-        elif size > _WITHIN:
-            copy(rest, used, data, at, size)
-            end += size
-        for k in range(4):
-            words[4 * i + k] = 0
-        if size == 0:
-            empty += 1
-            continue
-        valid[i >> 3] |= 1 << (i & 7)
-        words[4 * i] = size
-        within = size if size <= _WITHIN else 4
-        if end > used:
-            copy(views, 16 * i + 4, rest, used, within)
-        else:
-            copy(views, 16 * i + 4, data, at, within)
-        if size > _WITHIN:
-            words[4 * i + 3] = used
-            used = end
-    counts[0], counts[1] = used, empty
+    length = len(sizes)
+    for i in range(length):
+        for column in range(len(begins)):
+            at, size = starts[i, column], sizes[i, column]
+            view = 4 * (column * length + i)
+            for k in range(4):
+                words[view + k] = 0
+            if size == 0:
+                empty[column] += 1
+                continue
+            used = end = ends[column]
+            if size < 0:
+                stop = at - size
+                while at < stop:
+                    memory[end] = data[at]
+                    end += 1
+                    at += 2 if data[at] == MARK else 1
+                size = end - used
+            elif size > _WITHIN:
+                copy(memory, used, data, at, size)
+                end += size
+            valid[column, i >> 3] |= 1 << (i & 7)
+            words[view] = size
+            within = size if size <= _WITHIN else 4
+            if end > used:
+                copy(memory, 4 * view + 4, memory, used, within)
+            else:
+                copy(memory, 4 * view + 4, data, at, within)
+            if size > _WITHIN:
+                words[view + 3] = used - begins[column]
+                ends[column] = end
 
 
 _VIEW = Kernel(
     _view,
-    "const uint8[:], int64, const int64[:,:], const int64[:,:], uint8[:], int32[:], uint8[:], uint8[:], "
-    "int64[:]",
+    "const uint8[:], const int64[:,:], const int64[:,:], uint8[:], int32[:], const int64[:], int64[:], "
+    "uint8[:,:], int64[:]",
     calls="loaders.vectors",
 )
 
