@@ -78,17 +78,19 @@ class Distinct:
 
     def numbers(self, texts: pl.Series) -> pl.Series | None:
         """The numbers of a piece's texts, which is where they stand in `values`; none when they are many."""
+        first = self._seen.count == 0
         new, numbers = self._seen.met(texts.hash())
-        first = self.texts.len() == 0
+        count = self._seen.count
+        if count > REMEMBERED or (first and _MANY * texts.len() < count and texts.len() > _TELLING):
+            return None
         if new.any():
-            fresh = self._blank(texts.filter(new))
+            # Copied, since a text that polars picks out of others keeps the memory of all of them.
+            fresh = self._blank(pl.Series(self._name, texts.filter(new).to_list(), pl.String))
             values = self._read(fresh)
             self.texts = pl.concat([self.texts, fresh])
             self.values = pl.concat([self.values, values])
             self.wrong = pl.concat([self.wrong, fresh.is_not_null() & values.is_null()])
-        count = self.texts.len()
-        many = count > REMEMBERED or (first and _MANY * texts.len() < count and texts.len() > _TELLING)
-        return None if many else numbers
+        return numbers
 
     def of(self, term: Function) -> pl.Series:
         """What a term of this column alone is for each of the values."""
