@@ -21,7 +21,7 @@ from typing import Literal
 from kb import lock, settings
 from kb.errors import UsageError
 from kb.intake import BATCH, Intake, known_identifiers
-from kb.matching.run import Matched, anything_new, match
+from kb.matching.run import Matched, match, news
 from kb.progress import Progress, Silent
 from kb.store import Store
 from kb.texts import t
@@ -37,6 +37,9 @@ from loaders.recognition import Delivery, recognise
 from loaders.rejects import Reject
 from loaders.source import Facts, Reading, Source, Tally
 from loaders.sources import all_sources
+
+# More new names than these are not compared with all in the course of a load: it takes longer than the load.
+MOST_MATCHED = 100_000
 
 
 @dataclass(frozen=True)
@@ -210,8 +213,7 @@ class Loading:
     def summary(self, store: Store) -> Summary:
         """What came of it, whoever is new having been compared with all if that was asked for."""
         tables = tuple(_table_summary(one, self.tallies[role]) for role, one in self.extracts.items())
-        to_match = self.options.match and not self.options.dry_run and anything_new(store)
-        matched = match(store, self.shown, only_new=True) if to_match else None
+        matched = self._match(store)
         seconds = time.monotonic() - self.began
         rows_in = sum(one.rows_in for one in tables)
         return Summary(
@@ -228,6 +230,15 @@ class Loading:
             matched=matched,
             examples=tuple(self.examples),
         )
+
+    def _match(self, store: Store) -> Matched | None:
+        if not self.options.match or self.options.dry_run:
+            return None
+        new = news(store)
+        if new > MOST_MATCHED:
+            self.shown.say(t("load.match-later", names=new))
+            return None
+        return match(store, self.shown, only_new=True) if new else None
 
 
 def load(

@@ -39,9 +39,9 @@ class Matched:
     seconds: float
 
 
-def anything_new(store: Store) -> bool:
-    """Whether something new was stated of somebody since the last run."""
-    return bool(store.rows("match/unmatched-counted")[0]["identifiers"])
+def news(store: Store) -> int:
+    """Of how many identifiers something new was stated since the last run."""
+    return int(store.rows("match/unmatched-counted")[0]["identifiers"])
 
 
 def match(

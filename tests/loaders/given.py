@@ -12,6 +12,7 @@ from typing import Any
 import xlsxwriter
 
 from kb import dump
+from kb.progress import Silent
 from kb.store import Store
 from loaders.pipeline import Options, Summary, load
 from loaders.reading import Chunk, Columns, Form, Table, open_tables
@@ -58,6 +59,17 @@ PROJECT = {
     "frameworkProgramme": "H2020",
     "contentUpdateDate": "2020-01-01 00:00:00",
 }
+
+
+class Telling(Silent):
+    """Keeps what is said."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    def say(self, text: str) -> None:
+        """Keep a line."""
+        self.told.append(text)
 
 
 def csv_text(rows: Iterable[Sequence[object]], delimiter: str = ";") -> str:

@@ -25,7 +25,7 @@ from loaders.pipeline import Options, Summary, load
 from loaders.sources import source
 from loaders.sources import table as own_table
 from tests.bench import registers
-from tests.loaders.given import BUNDLED, facts_of, graph, table
+from tests.loaders.given import BUNDLED, Telling, facts_of, graph, table
 from tests.local_neo4j import REPOSITORY
 
 pytestmark = [
@@ -148,16 +148,6 @@ def test_who_is_there_is_left_alone(tmp_path: Path) -> None:
 
 
 HEADER = ("organisationsidentitet", "organisationsnamn", "organisationsform", "registreringsdatum")
-
-
-class Telling(Silent):
-    """Keeps what is said."""
-
-    def __init__(self) -> None:
-        self.told: list[str] = []
-
-    def say(self, text: str) -> None:
-        self.told.append(text)
 
 
 def companies(path: Path, numbers: Sequence[str]) -> Path:

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from kb.matching.run import news
 from kb.store import Store
-from tests.loaders.given import loaded, organisations
+from loaders import pipeline
+from loaders.sources import source
+from tests.loaders.given import Telling, loaded, organisations
 
 ONE = {"organisationID": "999876874", "name": "LULEA TEKNISKA UNIVERSITET", "city": "LULEA"}
 TWO = {"organisationID": "999990946", "name": "Luleå tekniska universitet", "city": "Luleå", "projectID": "2"}
@@ -21,6 +26,18 @@ def test_a_load_is_matched_against_all_that_is_there(store: Store, tmp_path: Pat
     assert two.matched.compared == 1
     assert two.matched.accepted + two.matched.waiting == 1
     assert loaded(store, "cordis", second, series="b", match=True, again=True).matched is None
+
+
+def test_a_whole_register_is_matched_when_there_is_time(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline, "MOST_MATCHED", 1)
+    telling = Telling()
+    both = organisations(tmp_path / "organization.csv", ONE, TWO)
+    made = pipeline.load(store, source("cordis"), [both], pipeline.Options(match=True), telling)
+    assert made.matched is None
+    assert any("loket match run --new" in one for one in telling.told)
+    assert news(store) == 2
 
 
 def test_who_does_not_want_it_leaves_it_for_later(store: Store, tmp_path: Path) -> None:

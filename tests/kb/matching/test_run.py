@@ -13,7 +13,7 @@ from kb.identity import Verdict
 from kb.intake import Intake
 from kb.matching import engine
 from kb.matching.judgements import Said, judge, undo
-from kb.matching.run import anything_new, match, queue
+from kb.matching.run import match, news, queue
 from kb.store import Store
 from tests.kb.writing import actor, actors, graph, relationships, where, write
 
@@ -69,11 +69,11 @@ def facts(store: Store) -> list[dict[str, Any]]:
 @pytest.mark.usefixtures("similar")
 def test_the_sure_are_joined_the_others_wait(store: Store) -> None:
     state(store, ("pic-1", "Abisko"), ("pic-2", "Abborre"), ("pic-3", "Alpha"), ("pic-4", "Beta"))
-    assert anything_new(store)
+    assert news(store) > 0
     made = match(store)
     assert (made.compared, made.accepted, made.waiting) == (4, 1, 1)
     assert sorted(actors(store)) == ["pic-1", "pic-3", "pic-4"]
-    assert not anything_new(store)
+    assert news(store) == 0
     once = graph(store)
     again = match(store)
     assert (again.accepted, again.waiting) == (0, 1)
