@@ -264,17 +264,20 @@ class _Run:
             made = replace(made, frame=self.sound.emptied.allowed(one.kind, made.frame, told_of))
         made = made.filled([name for name in needed if name in made.frame.columns])
         if one.fact == "actor":
-            made = self._actors(made)
+            made = self._actors(one, made)
         if one.repeats == "number":
             made = made.put(nr=pl.int_range(1, pl.len() + 1).over(IDENTITY[one.fact]))
         return made
 
-    def _actors(self, made: Draft) -> Draft:
+    def _actors(self, one: Statement, made: Draft) -> Draft:
         """Actors as they are told: no name twice, and where a person lives of nobody."""
-        if "names" in made.lists:
-            names = made.lists["names"].once().in_order()
-            names = names.without(made.frame["name"]) if "name" in made.frame.columns else names
-            made = Draft(made.frame, {**made.lists, "names": names})
+        names, frame = made.lists.get("names"), made.frame
+        if "names" in frame.columns:
+            names, frame = lists.flat(frame["names"]), frame.drop("names")
+        if names is not None:
+            names = names if one.gather.get("names") == "all" else names.once().in_order()
+            names = names.without(frame["name"]) if "name" in frame.columns else names
+            made = Draft(frame, {**made.lists, "names": names})
         if self.reading.pseudonyms is None:
             return made
         person = pl.col("key").str.starts_with(f"{PREFIX}-")

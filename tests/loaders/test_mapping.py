@@ -18,6 +18,7 @@ from loaders.terms import Term, functions, names
 from tests.loaders.given import table
 from tests.loaders.stating import mapped, stated
 
+LTU, SAAB = "2021002841", "5560360793"
 ACTORS = """\
 mapping: 1
 title: {en: Mine, sv: Min}
@@ -289,6 +290,22 @@ def test_what_is_gathered_and_numbered(tmp_path: Path) -> None:
     ]
     assert made.values("Participation", "nr") == [1, 2, 1]
     assert made.reasons == {}
+
+
+@pytest.mark.parametrize(
+    "gather", ["", "        gather: {legal_form: least}\n", "        gather: {names: all}\n"]
+)
+def test_other_names_are_in_order_and_none_is_the_name(gather: str, tmp_path: Path) -> None:
+    names = 'country: {const: SE}, names: {split: {of: form, by: "|"}}}\n' + gather
+    made = stated(
+        mapped(ACTORS.replace("country: {const: SE}}\n", names)),
+        table(
+            tmp_path / "a.csv",
+            [["Org. nr", "Namn", "form"], [LTU, "B", "C|B|A|C"], [LTU, "B", "D"], [SAAB, "X", "X"]],
+        ),
+    )
+    of_all = [["A", "C", "D"], []] if "all" in gather else [["A", "C"], []]
+    assert made.values("Actor", "names") == of_all
 
 
 @pytest.mark.parametrize("chunk", [64, 10_000])
