@@ -139,6 +139,16 @@ class Intake:
                 )
             )
 
+    def settle_replies(self, where: Provenance, most: int = BATCH) -> None:
+        """Of the industries that several replies of a register state of one actor, believe the newest's."""
+
+        def older(tx: Transaction) -> bool:
+            asked = {"series": where.series, "source": where.extract, "most": most}
+            return bool(tx.run("load/withdrawn-replied", **asked)[0]["kept"] == most)
+
+        while self._in_transaction(older):
+            continue
+
     def take_back(self, where: Provenance, relationships: list[int], statements: list[int]) -> None:
         """Remove facts of a series by their numbers: relationships, and what is stated of actors."""
         series = where.series

@@ -189,6 +189,8 @@ def end(
 ) -> None:
     """Take back what is stale, unless it is much and the user has not agreed; then enter what came of it."""
     for one in extracts.values():
+        if one.cumulative and one.where.register and not one.is_in:
+            intake.settle_replies(one.where)
         if one.changes is None or one.superseded:
             if not one.complete:
                 _complete(store, one, tallies[one.role], {})

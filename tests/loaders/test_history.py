@@ -6,12 +6,15 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from kb.questions import asking, library
 from kb.store import Store
 from kb.texts import speaking
 from loaders.filters import Where
 from tests.loaders.given import graph, loaded
 from tests.loaders.test_registers import LTU, SAAB, bolagsverket, company, scb, scb_row
+from tests.loaders.test_replies import LATE, organisation_told, saved
 
 OTHERS = [scb_row(f"16{number}", f"Bolag {number}") for number in ("5567037485", "5560160680", "5560007311")]
 
@@ -154,3 +157,28 @@ def test_what_the_register_dates_itself_is_left_to_it(store: Store, tmp_path: Pa
         loaded(store, "bolagsverket", path, published=day)
     assert past(store) == []
     assert [value for value, *_ in on(store, "2024-03-01")["name"]] == ["Saab AB"]
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)], ids=["in order", "the older one later"])
+def test_of_two_replies_the_newer_tells_the_industries(
+    store: Store, tmp_path: Path, order: tuple[int, ...]
+) -> None:
+    replies = []
+    for at, (code, other) in enumerate((("30300", "Saab AB"), ("62010", "Saab AB"))):
+        told = organisation_told(SAAB, naringsgrenOrganisation={"sni": [{"kod": code, "klartext": other}]})
+        replies.append(saved(tmp_path / f"{at}.json", {"organisationer": [told]}))
+    days = (dt.date(2025, 1, 1), dt.date(2025, 6, 1))
+    for at in order:
+        loaded(store, "bolagsverket-api", replies[at], published=days[at])
+    assert [value for value, *_ in on(store, "2025-12-24")["industry"]] == ["sni2007-62010"]
+    assert [(value, until) for value, _, until, _ in on(store, "2025-02-01")["industry"]] == [
+        ("sni2007-30300", "2025-05-31")
+    ]
+
+
+def test_a_reply_that_could_not_tell_the_industry_leaves_it(store: Store, tmp_path: Path) -> None:
+    late = organisation_told(SAAB, naringsgrenOrganisation={"sni": None, "fel": LATE})
+    for month, told in ((1, organisation_told(SAAB)), (6, late)):
+        path = saved(tmp_path / f"{month}.json", {"organisationer": [told]})
+        loaded(store, "bolagsverket-api", path, published=dt.date(2025, month, 1))
+    assert [value for value, *_ in on(store, "2025-12-24")["industry"]] == ["sni2007-30300"]
