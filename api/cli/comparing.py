@@ -57,6 +57,8 @@ def compare(
 
 
 def _report(store: Store, found: Any, first: str, second: str) -> None:
+    from kb.analysis.changes import MOST_REPEATED
+
     console = out()
     if found.unchanged:
         console.print(t("compare.unchanged", id=found.id))
@@ -64,6 +66,8 @@ def _report(store: Store, found: Any, first: str, second: str) -> None:
         console.print(Text(t("compare.period", years=years, actors=one.actors, ties=one.ties)))
     console.print(t("compare.rests", before=found.before_only, after=found.after_only, both=found.both))
     console.print(t("compare.more-projects"))
+    if found.repeated is not None and found.repeated > MOST_REPEATED:
+        console.print(Text(t("compare.repeated", share=found.repeated), style="yellow"))
     for name, title, most in (
         ("changed-gaps-between-helices", "compare.opened", 10),
         ("changed-brokers", "compare.came", 10),

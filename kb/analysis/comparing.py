@@ -35,7 +35,11 @@ _PERIOD = re.compile(r"(?P<since>\d{4})?(?P<to>\s*[-–]\s*)?(?P<until>\d{4})?")
 
 @dataclass(frozen=True)
 class Compared:
-    """What was compared: two analyses, and how many projects ran in one of the periods alone, or in both."""
+    """What was compared: two analyses, and how many projects ran in one of the periods alone, or in both.
+
+    `repeated` is the part of the projects, of that period where it is larger, that are by a team that had one
+    before; above `kb.analysis.changes.MOST_REPEATED` no verdict is given. None in comparisons of before.
+    """
 
     id: str
     unchanged: bool
@@ -45,6 +49,7 @@ class Compared:
     after_only: int
     both: int
     replicates: int
+    repeated: float | None = None
 
 
 def period(text: str) -> tuple[int | None, int | None]:
@@ -107,7 +112,7 @@ def compare(
 
 def _make(
     store: Store, comparison: str, earlier: Settings, later: Settings, shown: Progress
-) -> dict[str, int]:
+) -> dict[str, int | float]:
     with shown.task(t("analyse.reading"), None) as task:
         evidence = read_out.read(store, task)
     judged = np.zeros(len(evidence.actors), np.bool_)
@@ -123,6 +128,7 @@ def _make(
         "before_only": int(before.project.size),
         "after_only": int(after.project.size),
         "replicates": replicates,
+        "repeated": max(before.repeated, after.repeated),
     }
 
 

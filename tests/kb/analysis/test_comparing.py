@@ -87,6 +87,20 @@ def test_without_ground_no_gap_closed(graph: Tiny) -> None:
     assert (between["gap"], between["beyond"]) == (None, "more")
 
 
+def test_teams_that_come_again_and_again_allow_no_verdict_and_are_told(graph: Tiny) -> None:
+    assert comparing.compare(graph.store, FIRST, SECOND).repeated == 0
+    graph.run(
+        "MATCH (a:Actor {id: 'a'}) MATCH (b:Actor {id: 'b'}) UNWIND range(1, 12) AS at "
+        "CREATE (p:Project {id: 'again' + at, start: date('2014-01-01'), end: date('2015-12-31')}) "
+        "CREATE (a)-[:PARTICIPATES_IN {source: 'x', row: 2, nr: 1}]->(p) "
+        "CREATE (b)-[:PARTICIPATES_IN {source: 'x', row: 2, nr: 1}]->(p)"
+    )
+    found = comparing.compare(graph.store, FIRST, SECOND)
+    assert found.repeated == pytest.approx(12 / 26)
+    assert {row["beyond"] for row in asked(graph, "changed-gaps-between-helices")} == {None}
+    assert comparing.compare(graph.store, FIRST, SECOND).repeated == found.repeated  # found again
+
+
 def test_brokers_that_came_and_went(graph: Tiny) -> None:
     comparing.compare(graph.store, FIRST, SECOND)
     rows = {row["actor"]["id"]: row for row in asked(graph, "changed-brokers")}
