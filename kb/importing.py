@@ -67,6 +67,7 @@ class Files:
         new: bool = False,  # noqa: FBT001
     ) -> None:
         """Take more facts; raises `NotAloneError` for those that have to do with others."""
+        frame = fingerprints.numbered(fact, frame)
         if fact in AFTERWARDS:
             self.afterwards.setdefault(fact, []).append(frame)
         elif not new:
@@ -75,10 +76,10 @@ class Files:
             self._actors(frame)
         elif fact is model.ActivityFact:
             self._codes["Industry"].update(frame["industry"].unique())
-            self._hanging("ACTIVE_IN", "Industry", _numbered(fact, frame), "industry")
+            self._hanging("ACTIVE_IN", "Industry", frame, "industry")
         elif fact is model.HistoryFact:
             begins = pl.col("since").cast(pl.String).fill_null("")
-            told = _numbered(fact, frame).with_columns(other="actor", begins=begins)
+            told = frame.with_columns(other="actor", begins=begins)
             self._hanging("WAS", "Identifier", told, "other")
         else:
             raise NotAloneError
@@ -108,7 +109,6 @@ class Files:
             **self._origin(),
             record=frame["key"],
             published=pl.lit(self.where.published),
-            fact=pl.Series(fingerprints.numbers(model.ActorFact, frame)),
             rank=pl.lit(self.where.rank, pl.Int64),
             helix_rank=pl.lit(self.where.helix_rank, pl.Int64),
         )
@@ -144,7 +144,3 @@ class Files:
             self._open[kind] = table, table.rows.open("wb")
         text = frame.with_columns(pl.col(name).list.join(LIST_MARK) for name in lists)
         text.write_csv(self._open[kind][1], include_header=False, quote_style="non_numeric")
-
-
-def _numbered(fact: type[model.Fact], frame: pl.DataFrame) -> pl.DataFrame:
-    return frame.with_columns(fact=pl.Series(fingerprints.numbers(fact, frame)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import polars as pl
 
@@ -22,6 +22,8 @@ from kb.store import Row, Store, Transaction
 
 BATCH = 10_000
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True)
 class Provenance:
@@ -29,9 +31,10 @@ class Provenance:
 
     `extract` and `series` name the extract and the line of extracts it is one of (a newer one replaces
     what an older one stated), `published` is its ISO date. `rank` and `helix_rank` say how far the source is
-    believed about names and about the kind of an actor: 0 first. With `replaces` what the extract does not
-    change of what its series states is stated by it, too. Of a `register` what was stated before stays as
-    history: names, status, legal form and industries, until the day before the extract that changed them.
+    believed about names and about the kind of an actor: 0 first. What the extract that it `replaces` stated
+    and it does not change is stated by it, too; it is None when all is written. Of a `register` what was
+    stated before stays as history: names, status, legal form and industries, until the day before the extract
+    that changed them.
     """
 
     extract: str
@@ -39,13 +42,24 @@ class Provenance:
     published: str
     rank: int
     helix_rank: int
-    replaces: bool = False
+    replaces: str | None = None
     register: bool = False
 
     @property
     def replacing(self) -> dict[str, str]:
         """The extract, by its series, that stands behind all that the series states."""
-        return {self.series: self.extract} if self.replaces else {}
+        return {} if self.replaces is None else {self.series: self.extract}
+
+
+@dataclass(frozen=True)
+class Gone:
+    """Facts of a series that are gone: their numbers, and where they are `told` to be.
+
+    That is a table of `subject`, an identifier, and the `facts` that are stated for it.
+    """
+
+    facts: list[int]
+    told: pl.DataFrame
 
 
 class MalformedFactsError(LoketError):
@@ -99,10 +113,12 @@ class Intake:
     ) -> None:
         """Write one batch (at most `BATCH` rows) and record that `batches` of its extract are now in.
 
-        With `new` its facts, each in it once, are known not to be in the graph, and need not be looked for.
-        Raises `BusyError` when another load has taken over, `MalformedFactsError` for a loader's fault.
+        The facts may have with them what `fingerprints.numbered` would put there. With `new` they, each in
+        it once, are known not to be in the graph, and need not be looked for. Raises `BusyError` when another
+        load has taken over, `MalformedFactsError` for a loader's fault.
         """
-        check(fact, frame)
+        frame = fingerprints.numbered(fact, frame)
+        check(fact, frame.drop(fingerprints.FACT, fingerprints.SAME, strict=False))
         put = (_NEW if new else _WRITERS).get(fact, _WRITERS[fact])
 
         def work(tx: Transaction) -> None:
@@ -129,14 +145,37 @@ class Intake:
             continue
         self._in_transaction(lambda tx: _withdraw_nodes(tx, extracts))
 
-    def keep_industries(self, where: Provenance, activities: list[int], statements: list[int]) -> None:
-        """Keep as history these facts of a register: about to be taken back of actors it still states."""
+    def take_back(self, where: Provenance, relationships: Gone, statements: Gone, activities: Gone) -> None:
+        """Remove facts of a series: relationships, and what is stated of actors.
+
+        Of a register the `activities` among the relationships stay as history, of actors that it still states.
+        """
+        if where.register:
+            self._keep_industries(where, activities, statements.facts)
+        series = where.series
+
+        def related(tx: Transaction, name: str, asked: dict[str, Any]) -> list[int]:
+            return tx.first_column(f"load/gone-{name}relationships", series=series, **asked)
+
+        def stated(tx: Transaction, name: str, asked: dict[str, Any]) -> list[int]:
+            gone = tx.run(f"load/gone-{name}statements", series=series, **asked)
+            _unstated(tx, gone, where.replacing)
+            return [row["fact"] for row in gone]
+
+        self._take_back(relationships, related)
+        self._take_back(statements, stated)
+
+    def _keep_industries(self, where: Provenance, activities: Gone, statements: list[int]) -> None:
+        """Keep these facts as history: they are about to be taken back, of actors that are still stated."""
         asked = {"series": where.series, "published": where.published, "gone": statements}
-        for at in range(0, len(activities) if where.register else 0, BATCH):
+        of_nobody = sorted(set(activities.facts).difference(*activities.told["facts"]))
+        pieces = [
+            *(("", part.to_dict(as_series=False)) for part in activities.told.iter_slices(BATCH)),
+            *(("anywhere-", {"facts": of_nobody[at : at + BATCH]}) for at in range(0, len(of_nobody), BATCH)),
+        ]
+        for name, piece in pieces:
             self._in_transaction(
-                lambda tx, part=activities[at : at + BATCH]: bool(  # type: ignore[misc]
-                    tx.run("load/gone-industries", **asked, facts=part)
-                )
+                lambda tx, name=f"load/gone-{name}industries", piece=piece: tx.run(name, **asked, **piece)  # type: ignore[misc]
             )
 
     def settle_replies(self, where: Provenance, most: int = BATCH) -> None:
@@ -149,21 +188,16 @@ class Intake:
         while self._in_transaction(older):
             continue
 
-    def take_back(self, where: Provenance, relationships: list[int], statements: list[int]) -> None:
-        """Remove facts of a series by their numbers: relationships, and what is stated of actors."""
-        series = where.series
-        for at in range(0, len(relationships), BATCH):
-            self._in_transaction(
-                lambda tx, part=relationships[at : at + BATCH]: bool(  # type: ignore[misc]
-                    tx.run("load/gone-relationships", series=series, facts=part)
-                )
-            )
-        for at in range(0, len(statements), BATCH):
-            self._in_transaction(
-                lambda tx, part=statements[at : at + BATCH]: _unstated(  # type: ignore[misc]
-                    tx, tx.run("load/gone-statements", series=series, facts=part), where.replacing
-                )
-            )
+    def _take_back(self, gone: Gone, remove: Callable[[Transaction, str, dict[str, Any]], list[int]]) -> None:
+        """Where they are told to be; then, in one pass over the graph, those that were not there."""
+        missing = set(gone.facts)
+        for part in gone.told.iter_slices(BATCH):
+            asked = part.to_dict(as_series=False)
+            missing -= set(self._in_transaction(lambda tx, asked=asked: remove(tx, "", asked)))  # type: ignore[misc]
+        left = sorted(missing)
+        for at in range(0, len(left), BATCH):
+            asked = {"facts": left[at : at + BATCH]}
+            self._in_transaction(lambda tx, asked=asked: remove(tx, "anywhere-", asked))  # type: ignore[misc]
 
     def withdraw_nodes(self, extracts: list[str]) -> None:
         """Remove the projects, clusters and codes that only these extracts state."""
@@ -184,8 +218,8 @@ class Intake:
 
             self._in_transaction(again)
 
-    def _in_transaction(self, step: Callable[[Transaction], bool]) -> bool:
-        def work(tx: Transaction) -> bool:
+    def _in_transaction(self, step: Callable[[Transaction], T]) -> T:
+        def work(tx: Transaction) -> T:
             lock.prove(tx, self._owner)
             return step(tx)
 
@@ -270,7 +304,6 @@ def _new_actors(tx: Transaction, frame: pl.DataFrame, where: Provenance) -> None
             )
             .to_series()
             .to_list(),
-            fact=fingerprints.numbers(model.ActorFact, frame).tolist(),
             **values,
         )
 
@@ -298,7 +331,6 @@ def _actors(tx: Transaction, frame: pl.DataFrame, where: Provenance) -> None:
         rank=where.rank,
         helix_rank=where.helix_rank,
         actor=[settled.actor_of[key] for key in values["key"]],
-        fact=fingerprints.numbers(model.ActorFact, frame).tolist(),
         **values,
     )
     for statement, judged in (("load/identifiers", False), ("load/contested", True)):
@@ -315,7 +347,7 @@ def _actors(tx: Transaction, frame: pl.DataFrame, where: Provenance) -> None:
                 scheme=list(scheme),
                 value=list(value),
                 row=row,
-                fact=fingerprints.claim_numbers(record, identifier).tolist(),
+                fact=fingerprints.claim_numbers(pl.Series(record), pl.Series(identifier)).tolist(),
             )
     refresh(tx, settled, where.replacing)
 
@@ -333,22 +365,17 @@ def _actor_of(tx: Transaction, identifiers: list[str]) -> list[str]:
     return [found[one] for one in identifiers]
 
 
-def _about_actors(kind: type[model.Fact], statement: str, other: str | None = None) -> Writer:
+def _about_actors(statement: str, other: str | None = None) -> Writer:
     """A writer for facts that hang on an actor, and with `other` on a second one, by identifier."""
 
     def put(tx: Transaction, frame: pl.DataFrame, where: Provenance) -> None:
-        _write_about(tx, statement, frame, where, fingerprints.numbers(kind, frame), other)
+        _write_about(tx, statement, frame, where, other)
 
     return put
 
 
 def _write_about(
-    tx: Transaction,
-    statement: str,
-    frame: pl.DataFrame,
-    where: Provenance,
-    numbers: fingerprints.Numbers,
-    other: str | None,
+    tx: Transaction, statement: str, frame: pl.DataFrame, where: Provenance, other: str | None
 ) -> None:
     values = columns(frame)
     stated_as = values.pop("actor")
@@ -361,21 +388,17 @@ def _write_about(
         source=where.extract,
         actor=_actor_of(tx, stated_as),
         stated_as=stated_as,
-        fact=numbers.tolist(),
         **values,
     )
 
 
-def _new_about_actors(kind: type[model.Fact], statement: str) -> Writer:
+def _new_about_actors(statement: str) -> Writer:
     """A writer for facts that hang on an actor and are not in the graph."""
 
     def put(tx: Transaction, frame: pl.DataFrame, where: Provenance) -> None:
         values = columns(frame)
-        fact = fingerprints.numbers(kind, frame).tolist()
         stated_as = values.pop("actor")
-        made = tx.run(
-            statement, series=where.series, source=where.extract, stated_as=stated_as, fact=fact, **values
-        )
+        made = tx.run(statement, series=where.series, source=where.extract, stated_as=stated_as, **values)
         if made[0]["made"] != frame.height:
             _actor_of(tx, stated_as)
 
@@ -386,7 +409,16 @@ def _plain(statement: str) -> Writer:
     """A writer for facts that stand by themselves, the newest extract's above the others'."""
 
     def put(tx: Transaction, frame: pl.DataFrame, where: Provenance) -> None:
-        tx.run(statement, source=where.extract, **columns(frame))
+        tx.run(statement, source=where.extract, replaces=where.replaces, **columns(frame))
+
+    return put
+
+
+def _mentioned(statement: str) -> Writer:
+    """A writer for what is known to exist and no more."""
+
+    def put(tx: Transaction, frame: pl.DataFrame, where: Provenance) -> None:
+        tx.run(statement, source=where.extract, **columns(frame.drop(fingerprints.SAME)))
 
     return put
 
@@ -395,13 +427,12 @@ def _ranked(statement: str) -> Writer:
     """A writer for entries of code lists, the most trusted source's above the others'."""
 
     def put(tx: Transaction, frame: pl.DataFrame, where: Provenance) -> None:
-        tx.run(statement, source=where.extract, rank=where.rank, **columns(frame))
+        tx.run(statement, source=where.extract, replaces=where.replaces, rank=where.rank, **columns(frame))
 
     return put
 
 
 def _support(tx: Transaction, frame: pl.DataFrame, where: Provenance) -> None:
-    numbers = fingerprints.numbers(model.SupportFact, frame)
     for label, statement, other in (
         ("Actor", "load/support-of-actors", "target"),
         ("Cluster", "load/support-of-clusters", None),
@@ -410,25 +441,25 @@ def _support(tx: Transaction, frame: pl.DataFrame, where: Provenance) -> None:
         its = frame["target_label"] == label
         if its.any():
             part = frame.filter(its).drop("target_label")
-            _write_about(tx, statement, part, where, numbers[its.to_numpy()], other)
+            _write_about(tx, statement, part, where, other)
 
 
 Writer = Callable[[Transaction, pl.DataFrame, Provenance], None]
 _WRITERS: dict[type[model.Fact], Writer] = {
     model.ActorFact: _actors,
     model.ProjectFact: _plain("load/projects"),
-    model.MentionedProjectFact: _plain("load/projects-mentioned"),
-    model.ParticipationFact: _about_actors(model.ParticipationFact, "load/participations"),
+    model.MentionedProjectFact: _mentioned("load/projects-mentioned"),
+    model.ParticipationFact: _about_actors("load/participations"),
     model.ClusterFact: _plain("load/clusters"),
-    model.MentionedClusterFact: _plain("load/clusters-mentioned"),
-    model.MembershipFact: _about_actors(model.MembershipFact, "load/memberships"),
+    model.MentionedClusterFact: _mentioned("load/clusters-mentioned"),
+    model.MembershipFact: _about_actors("load/memberships"),
     model.SupportFact: _support,
-    model.TieFact: _about_actors(model.TieFact, "load/ties", "partner"),
-    model.AskedFact: _about_actors(model.AskedFact, "load/asked"),
-    model.OwnershipFact: _about_actors(model.OwnershipFact, "load/ownerships", "owned"),
-    model.ActivityFact: _about_actors(model.ActivityFact, "load/activities"),
-    model.FiguresFact: _about_actors(model.FiguresFact, "load/figures"),
-    model.HistoryFact: _about_actors(model.HistoryFact, "load/histories"),
+    model.TieFact: _about_actors("load/ties", "partner"),
+    model.AskedFact: _about_actors("load/asked"),
+    model.OwnershipFact: _about_actors("load/ownerships", "owned"),
+    model.ActivityFact: _about_actors("load/activities"),
+    model.FiguresFact: _about_actors("load/figures"),
+    model.HistoryFact: _about_actors("load/histories"),
     model.ProgrammeFact: _ranked("load/programmes"),
     model.TopicFact: _ranked("load/topics"),
     model.IndustryFact: _ranked("load/industries"),
@@ -437,7 +468,7 @@ _WRITERS: dict[type[model.Fact], Writer] = {
 # How facts are written that are known not to be in the graph, where that is faster.
 _NEW: dict[type[model.Fact], Writer] = {
     model.ActorFact: _new_actors,
-    model.ParticipationFact: _new_about_actors(model.ParticipationFact, "load/participations-new"),
-    model.ActivityFact: _new_about_actors(model.ActivityFact, "load/activities-new"),
-    model.HistoryFact: _new_about_actors(model.HistoryFact, "load/histories-new"),
+    model.ParticipationFact: _new_about_actors("load/participations-new"),
+    model.ActivityFact: _new_about_actors("load/activities-new"),
+    model.HistoryFact: _new_about_actors("load/histories-new"),
 }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -19,26 +20,31 @@ class _End:
         self.fault = fault
 
 
-def ahead(made: Iterator[T], most: int = MOST) -> Generator[T]:
-    """The same things in the same order, at most `most` of them made before they are asked for.
+@contextmanager
+def ahead(made: Iterator[T], most: int = MOST) -> Iterator[Iterator[T]]:
+    """The same things in the same order, at most `most` of them made before they are asked for, from now on.
 
-    A fault comes where it would have come. Whoever stops asking stops the making.
+    A fault comes where it would have come. Whoever leaves the block stops the making.
     """
     if not most:
-        yield from made
+        yield made
         return
     waiting: queue.Queue[T | _End] = queue.Queue(most)
     stopped = threading.Event()
     maker = threading.Thread(target=_make, args=(made, waiting, stopped), daemon=True)
     maker.start()
     try:
-        while not isinstance(one := waiting.get(), _End):
-            yield one
-        if one.fault is not None:
-            raise one.fault
+        yield _asked(waiting)
     finally:
         stopped.set()
         maker.join()
+
+
+def _asked(waiting: queue.Queue[T | _End]) -> Iterator[T]:
+    while not isinstance(one := waiting.get(), _End):
+        yield one
+    if one.fault is not None:
+        raise one.fault
 
 
 def _make(made: Iterator[T], waiting: queue.Queue[T | _End], stopped: threading.Event) -> None:

@@ -15,7 +15,8 @@ import numpy as np
 import polars as pl
 
 from kb import fingerprints, model
-from kb.fingerprints import ALWAYS, CLAIM, NODES, Comparison, Stated, Verdict
+from kb.fingerprints import ALWAYS, CLAIM, FACT, NODES, SAME, Comparison, Stated, Subjects, Verdict
+from kb.intake import Gone
 from kb.model import Fact
 from kb.series import Basis
 
@@ -43,7 +44,7 @@ class FactCounts(TypedDict):
 
 @dataclass(frozen=True)
 class Batch:
-    """Facts of one kind to be written together; `new` ones are not in the graph."""
+    """Facts of one kind, numbered, to be written together; `new` ones are not in the graph."""
 
     kind: type[Fact]
     frame: pl.DataFrame
@@ -61,29 +62,43 @@ class Changes:
 
     `whole` has all of them written; else those that are not as they were, and those that are nodes, which
     other series may have changed, or hang on the extract itself. `fresh` tells that what the series has not
-    stated is not in the graph.
+    stated is not in the graph. `waiting` counts the facts that wait to be written, and `subjects` are whom
+    the facts are about.
     """
 
     basis: Basis
     whole: bool
     fresh: bool
     comparisons: dict[str, Comparison] = field(default_factory=dict)
+    subjects: Subjects = field(default_factory=Subjects)
+    waiting: int = 0
     _waiting: dict[tuple[type[Fact], bool], list[pl.DataFrame]] = field(default_factory=dict)
 
     def add(self, kind: type[Fact], frame: pl.DataFrame) -> pl.Series:
         """Compare facts, and keep those that are to be written; returns their verdicts."""
-        facts, said = fingerprints.numbers(kind, frame), fingerprints.contents(kind, frame)
-        verdicts = pl.Series(self._of(kind.__name__).of(facts, said))
+        stated = self._stated(kind, frame)
+        verdicts = pl.Series(self._of(kind.__name__).of(stated))
         if kind is model.ActorFact:
             self._compare_claims(frame)
+        same = (verdicts == Verdict.UNCHANGED) & (not self.whole)
+        beside = pl.Series(SAME, same) if kind in NODES else pl.Series(FACT, stated.facts)
+        frame = frame.with_columns(beside)
         to_write = pl.repeat(value=True, n=frame.height, eager=True)
-        if not self.whole and kind not in ALWAYS:
-            to_write = verdicts != Verdict.UNCHANGED
+        if kind not in ALWAYS:
+            to_write = ~same
         new = (verdicts == Verdict.NEW) & self.fresh & (kind not in NODES)
         for its, is_new in ((new, True), (to_write & ~new, False)):
             if its.any():
                 self._waiting.setdefault((kind, is_new), []).append(frame.filter(its))
+                self.waiting += int(its.sum())
         return verdicts
+
+    def _stated(self, kind: type[Fact], frame: pl.DataFrame) -> Stated:
+        about = fingerprints.subjects(kind, frame)
+        self.subjects.add(about)
+        return Stated(
+            fingerprints.numbers(kind, frame), fingerprints.contents(kind, frame), fingerprints.halves(about)
+        )
 
     def _compare_claims(self, frame: pl.DataFrame) -> None:
         claims = (
@@ -93,7 +108,8 @@ class Changes:
         )
         if claims.height:
             facts = fingerprints.claim_numbers(claims["key"], claims["others"])
-            self._of(CLAIM).of(facts, np.ones(facts.size, np.int64))
+            about = fingerprints.halves(claims["key"])
+            self._of(CLAIM).of(Stated(facts, np.ones(facts.size, np.int64), about))
 
     def _of(self, name: str) -> Comparison:
         if name not in self.comparisons:
@@ -102,7 +118,7 @@ class Changes:
 
     def batches(self, size: int) -> Iterator[Batch]:
         """What waits to be written, at most `size` rows at a time."""
-        waiting, self._waiting = self._waiting, {}
+        waiting, self._waiting, self.waiting = self._waiting, {}, 0
         for (kind, new), frames in waiting.items():
             for frame in pl.concat(frames).iter_slices(size):
                 yield Batch(kind, frame, new)
@@ -110,6 +126,7 @@ class Changes:
     def drop(self) -> None:
         """Write nothing of what waits."""
         self._waiting.clear()
+        self.waiting = 0
 
     # --- what came of it
 
@@ -131,17 +148,12 @@ class Changes:
         gone = sum(one.gone.size for one in found)
         return FactCounts(new=new, changed=changed, unchanged=unchanged, gone=gone)
 
-    def gone(self) -> tuple[list[int], list[int]]:
-        """The numbers of the facts that are gone: relationships, and what is stated of actors.
+    def gone(self) -> GoneFacts:
+        """The facts that are gone: relationships, and what is stated of actors.
 
         What is gone of projects, clusters and codes is seen in the graph: others may state them.
         """
-        return numbers_of({name: one.gone for name, one in self.all().items()})
-
-    def gone_activities(self) -> list[int]:
-        """The numbers of the facts that are gone and told in which industry an actor is."""
-        found = self.all().get(model.ActivityFact.__name__)
-        return found.gone.tolist() if found else []
+        return gone_of({name: one.gone for name, one in self.all().items()})
 
     @property
     def leaves_nodes(self) -> bool:
@@ -156,9 +168,7 @@ class Changes:
     def stated_before(self) -> int:
         """How many facts the series stated before, apart from those that are nodes."""
         return sum(
-            one.facts.size
-            for name, one in self.basis.stated.items()
-            if name == CLAIM or _KINDS[name] not in NODES
+            one.size for name, one in self.basis.stated.items() if name == CLAIM or _KINDS[name] not in NODES
         )
 
     def now(self, *, kept: bool) -> dict[str, Stated]:
@@ -166,13 +176,38 @@ class Changes:
         return {name: one.now(kept=kept) for name, one in self.all().items()}
 
 
-def numbers_of(facts: Mapping[str, fingerprints.Numbers]) -> tuple[list[int], list[int]]:
-    """Of facts by kind the numbers: of relationships, and of what is stated of actors; none of nodes."""
-    relationships: list[int] = []
-    statements: list[int] = []
+@dataclass(frozen=True)
+class GoneFacts:
+    """Facts that are to be taken back: relationships, what is stated of actors, and of the former those that
+    tell in which industry an actor is.
+    """
+
+    relationships: Stated
+    statements: Stated
+    activities: Stated
+
+    @property
+    def count(self) -> int:
+        """How many."""
+        return self.relationships.size + self.statements.size
+
+    def told(self, known: pl.Series) -> tuple[Gone, Gone, Gone]:
+        """Each of them, with whom they are about, of those that are `known`."""
+        relationships, statements, activities = (
+            Gone(one.facts.tolist(), fingerprints.whose(one, known))
+            for one in (self.relationships, self.statements, self.activities)
+        )
+        return relationships, statements, activities
+
+
+def gone_of(facts: Mapping[str, Stated]) -> GoneFacts:
+    """Of facts by kind the relationships, and what is stated of actors; none of nodes."""
+    relationships: list[Stated] = []
+    statements: list[Stated] = []
     for name, found in facts.items():
         if name == CLAIM or _KINDS[name] is model.ActorFact:
-            statements += found.tolist()
+            statements.append(found)
         elif _KINDS[name] not in NODES:
-            relationships += found.tolist()
-    return relationships, statements
+            relationships.append(found)
+    activities = facts.get(model.ActivityFact.__name__, Stated.nothing())
+    return GoneFacts(Stated.together(relationships), Stated.together(statements), activities)

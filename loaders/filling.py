@@ -8,7 +8,6 @@ before anybody else is let in. Whoever is killed on the way leaves no database a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import closing
 from pathlib import Path
 
 from kb import engine, lock
@@ -73,7 +72,7 @@ def _filled(place: engine.Filling, loading: Loading) -> Server:
     writing.begin_empty(extracts)
     (one,) = extracts.values()
     files = Files(place.files, one.where, geography.bundled_place_facts()["code"].to_list())
-    with loading.facts() as stated, closing(ahead(stated)) as made:
+    with loading.facts() as stated, ahead(stated) as made:
         loading.counted = writing.write(files, made, extracts, options, loading.shown)
     loading.write_rejects()
     server = place.fill([table.argument for table in files.tables()], LIST_MARK)

@@ -92,7 +92,7 @@ def _gone(store: Store, one: Extract, changes: Changes) -> list[Example]:
     found = []
     for kind, comparison in changes.all().items():
         if kind != CLAIM:
-            for row in _told(store, one, comparison.gone[:EXAMPLES].tolist()):
+            for row in _told(store, one, comparison.gone.facts[:EXAMPLES].tolist()):
                 about = {"actor": row["actor"], "name": row["name"], "other": row["other"]}
                 stated = {name: one for name, one in _plain(row["stated"]).items() if name not in _OURS}
                 found.append(Example("gone", kind, about, stated))

@@ -13,7 +13,7 @@ import datetime as dt
 import itertools
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
@@ -269,9 +269,9 @@ def _write_into(store: Store, loading: Loading, stated: Iterator[Facts]) -> None
     extracts, options = loading.extracts, loading.options
     with lock.held(store) as owner:
         intake = Intake(store, owner)
-        writing.begin(store, loading.source, extracts, options)
         # Whom the graph knows is asked in between, and must not depend on who is faster.
-        with closing(ahead(stated, 0 if options.where.known else MOST)) as made:
+        with ahead(stated, 0 if options.where.known else MOST) as made:
+            writing.begin(store, loading.source, extracts, options)
             loading.counted = writing.write(intake, made, extracts, options, loading.shown)
         loading.write_rejects()
         writing.end(store, intake, extracts, loading.tallies, options)

@@ -14,21 +14,20 @@ from typing import Protocol
 import polars as pl
 
 from kb import series, settings
-from kb.fingerprints import KEPT
 from kb.intake import Intake, Provenance, check, stale_facts
-from kb.model import ActivityFact, Fact
+from kb.model import Fact
 from kb.progress import Progress
 from kb.series import Basis
 from kb.store import Row, Store
 from kb.texts import t
-from loaders.changes import Batch, Changes, numbers_of
+from loaders.changes import Batch, Changes, gone_of
 from loaders.extracts import Extract, note_beside
 from loaders.source import Facts, Source, Tally
 
 # A newer extract that would take back more of what its series states than this asks first, or a handful.
 MOST_WITHDRAWN = 0.2
 HANDFUL = 10
-# How many batches' worth of facts are compared before what is to be written of them is written.
+# How many batches' worth of facts to be written are gathered before they are.
 GATHERED = 10
 
 
@@ -91,7 +90,7 @@ def begin(store: Store, source: Source, extracts: Mapping[str, Extract], options
         state = _entered(store, source, one, options)
         one.before = 0 if one.again else int(state["batches"])
         one.changes.fresh = not (one.changes.whole or state["partly"])
-        one.where = replace(one.where, replaces=not one.changes.whole)
+        one.where = replace(one.where, replaces=None if one.changes.whole else one.changes.basis.extract)
         if one.again and one.complete:
             series.forget(store, one.where)
 
@@ -143,7 +142,7 @@ def write(
     what they are compared with, so that a load goes on where it was.
     """
     counted: dict[str, int] = {}
-    waiting = 0
+    writing = [one.changes for one in extracts.values() if one.changes is not None]
     for facts in stated:
         one = extracts[facts.role]
         name = facts.kind.__name__
@@ -151,10 +150,8 @@ def write(
         check(facts.kind, facts.frame)
         if one.changes is not None and not one.is_in:
             one.changes.add(facts.kind, facts.frame)
-        waiting += facts.frame.height
-        if waiting >= GATHERED * options.batch:
+        if sum(one.waiting for one in writing) >= GATHERED * options.batch:
             _flush(intake, extracts, options.batch, progress)
-            waiting = 0
     _flush(intake, extracts, options.batch, progress)
     return counted
 
@@ -206,16 +203,17 @@ def end(
 
 def _take_back(store: Store, intake: Intake, one: Extract, changes: Changes, options: Choices) -> None:
     """Take back what older extracts state and this one does not: by their names if all of it was written."""
-    relationships, statements = ([], []) if changes.whole else changes.gone()
+    gone = gone_of({}) if changes.whole else changes.gone()
     if one.older:
-        one.stale = stale_facts(store, one.older) if changes.whole else len(relationships) + len(statements)
+        one.stale = stale_facts(store, one.older) if changes.whole else gone.count
         one.kept = _is_much(one) and not options.replace
     if one.older and not one.kept:
         if changes.whole:
             intake.withdraw(one.older, options.batch, by=one.where)
         else:
-            intake.keep_industries(one.where, changes.gone_activities(), statements)
-            intake.take_back(one.where, relationships, statements)
+            if gone.count:
+                about = series.subjects(store, one.where.series, changes.basis.extract)
+                intake.take_back(one.where, *gone.told(about))
             if changes.leaves_nodes:
                 intake.withdraw_nodes(one.older)
     if not changes.whole and changes.basis.extract:
@@ -226,17 +224,16 @@ def _take_back_what_was_kept(
     store: Store, intake: Intake, one: Extract, basis: Basis, options: Choices
 ) -> None:
     """Take back what was kept when the extract came in, now that the user agrees."""
-    gone = {kind: stated.facts[stated.contents == KEPT] for kind, stated in basis.stated.items()}
-    relationships, statements = numbers_of(gone)
-    one.stale = len(relationships) + len(statements)
+    gone = gone_of({kind: stated.kept for kind, stated in basis.stated.items()})
+    one.stale = gone.count
     one.kept = _is_much(one) and not options.replace
     if one.kept:
         return
-    if ActivityFact.__name__ in gone:
-        intake.keep_industries(one.where, gone[ActivityFact.__name__].tolist(), statements)
-    intake.take_back(one.where, relationships, statements)
+    about = series.subjects(store, one.where.series, basis.extract)
+    intake.take_back(one.where, *gone.told(about))
     intake.withdraw_nodes(one.older)
-    series.keep(store, one.where, {kind: stated.without_kept() for kind, stated in basis.stated.items()})
+    stated = {kind: stated.without_kept for kind, stated in basis.stated.items()}
+    series.keep(store, one.where, stated, about)
 
 
 def _is_much(one: Extract) -> bool:
@@ -246,9 +243,13 @@ def _is_much(one: Extract) -> bool:
 def _fingerprints(store: Store, one: Extract, changes: Changes) -> dict[str, object]:
     """Keep what the extract states for the next one, unless the graph holds what nobody can tell."""
     unknown = one.kept if changes.whole else False
-    if one.cumulative or unknown or (one.complete and changes.basis.known and any(changes.gone())):
+    if one.cumulative or unknown or (one.complete and changes.basis.known and changes.gone().count):
         return {"stated": None, "compared": None}
-    return series.kept(store, one.where, changes.now(kept=one.kept))
+    about = changes.subjects.all()
+    if one.kept:
+        before = series.subjects(store, one.where.series, changes.basis.extract)
+        about = pl.concat([about, before]).unique()
+    return series.kept(store, one.where, changes.now(kept=one.kept), about)
 
 
 def _complete(store: Store, one: Extract, tally: Tally, more: Mapping[str, object]) -> None:

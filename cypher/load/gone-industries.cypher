@@ -1,15 +1,19 @@
 /*
-about: "Keeps, of these facts of a register's series, the industries of actors that it still states: until the day before the delivery."
+about: "Keeps, of these facts of a register's series, each stated for an identifier, the industries of actors that it still states: until the day before the delivery."
 params:
   series: str
-  facts: list of int
+  subject: list of str (the identifiers)
+  facts: list of lists of int
   gone: list of int (the facts about actors that are gone, too)
   published: str (ISO date of the delivery)
 */
-MATCH (a:Actor)-[r:ACTIVE_IN]->(industry:Industry)
-WHERE r.fact IN $facts AND r.series = $series
-MATCH (a)-[s:IDENTIFIED_BY {series: $series, record: r.stated_as}]->(n:Identifier {id: r.stated_as})
+UNWIND range(0, size($subject) - 1) AS i
+MATCH (n:Identifier {id: $subject[i]})
+USING INDEX SEEK n:Identifier(id)
+MATCH (a)-[s:IDENTIFIED_BY {series: $series, record: $subject[i]}]->(n)
 WHERE NOT s.fact IN $gone
+MATCH (a)-[r:ACTIVE_IN]->(industry)
+WHERE r.fact IN $facts[i] AND r.series = $series AND r.stated_as = $subject[i]
 OPTIONAL MATCH (e:Extract {id: r.source})
 MERGE (a)-[w:WAS {
   series: $series, stated_as: r.stated_as, what: 'industry', value: industry.code, begins: 'until ' + $published

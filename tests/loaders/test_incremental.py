@@ -9,8 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from kb import fingerprints, lock, model, series
-from kb.fingerprints import Comparison, Stated, Verdict
+from kb import lock, model
 from kb.intake import Intake
 from kb.store import Store
 from tests.kb.writing import actor, frame, where
@@ -246,6 +245,24 @@ def test_without_fingerprints_a_delivery_is_written_whole(
     assert alone(store, (newer, "")) == now
 
 
+def test_numbers_made_by_older_rules_are_not_relied_on(
+    store: Store, tmp_path: Path, written: Written
+) -> None:
+    loaded(store, "cordis", delivery(tmp_path / "1.csv", "2020-01-01", *some(12)))
+    with store._driver.session() as session:
+        session.run("MATCH (e:Extract) SET e.compared = '1' + substring(e.compared, 1)").consume()
+        session.run("MATCH (n:Fingerprint) REMOVE n.about").consume()
+    written.since()
+    newer = delivery(tmp_path / "2.csv", "2021-01-01", *some(11))
+    assert loaded(store, "cordis", newer).tables[0].facts["unchanged"] is None
+    assert written.since() == {"ActorFact": 11, "ParticipationFact": 11}
+    third = delivery(tmp_path / "3.csv", "2022-01-01", *some(11))
+    assert loaded(store, "cordis", third).tables[0].facts["unchanged"] == 23
+    assert written.since() == {}
+    now = told(store)
+    assert alone(store, (newer, "")) == now
+
+
 def test_agreeing_without_fingerprints_takes_nothing_back_that_is_stated(
     store: Store, tmp_path: Path
 ) -> None:
@@ -353,52 +370,3 @@ def test_batches_of_another_size_make_nothing_twice(
     writes.let()
     loaded(store, "cordis", *files, batch=2)
     assert graph(store) == undisturbed
-
-
-# --- fingerprints
-
-
-def test_the_numbers_stay_what_they_are() -> None:
-    """They are compared with those of years ago: whoever changes them changes `VERSION`, and this."""
-    rows = frame(
-        model.ActorFact,
-        actor("pic-1", "a", "b", name="Å", names=["x", "y"], latitude=65.5, no_advertising=True),
-    )
-    found = fingerprints.numbers(model.ActorFact, rows), fingerprints.contents(model.ActorFact, rows)
-    assert (fingerprints.VERSION, *(one.tolist() for one in found)) == (
-        1,
-        [2538623576495814042],
-        [-7795879676624895696],
-    )
-
-
-def test_a_row_elsewhere_says_the_same_and_any_other_field_does_not() -> None:
-    one = frame(model.HistoryFact, {"actor": "a", "what": "name", "value": "b", "kind": "c"})
-    said = fingerprints.contents(model.HistoryFact, one)
-    assert fingerprints.contents(model.HistoryFact, one.with_columns(row=pl.lit(9, pl.Int64))) == said
-    assert fingerprints.contents(model.HistoryFact, one.with_columns(kind=pl.lit("d"))) != said
-    number = fingerprints.numbers(model.HistoryFact, one)
-    for column in ("actor", "value"):
-        assert fingerprints.numbers(model.HistoryFact, one.with_columns(pl.lit("d").alias(column))) != number
-
-
-def test_of_what_is_stated_twice_the_last_counts() -> None:
-    facts, said = pl.Series([5, 3, 5]).to_numpy(), pl.Series([1, 2, 9]).to_numpy()
-    compared = Comparison(Stated.nothing())
-    assert compared.of(facts, said).tolist() == [Verdict.NEW, Verdict.NEW, Verdict.AGAIN]
-    assert compared.of(facts[:1], said[:1]).tolist() == [Verdict.AGAIN]
-    now = compared.now(kept=False)
-    assert (now.facts.tolist(), now.contents.tolist()) == ([3, 5], [2, 1])
-    after = Comparison(Stated.read(now.chunks()))
-    assert after.of(facts[1:2], said[2:]).tolist() == [Verdict.CHANGED]
-    assert after.gone.tolist() == [5]
-    kept = after.now(kept=True)
-    assert (kept.facts.tolist(), kept.contents.tolist()) == ([3, 5], [9, fingerprints.KEPT])
-    assert kept.without_kept().facts.tolist() == [3]
-
-
-def test_every_kind_of_fact_has_an_identity() -> None:
-    assert set(fingerprints.IDENTITY) == {
-        one for one in vars(model).values() if isinstance(one, type) and issubclass(one, model.Fact)
-    } - {model.Fact, model.CodeFact}
-    assert series.rules(where(rank=3)) == "1.3.3"
