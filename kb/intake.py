@@ -148,7 +148,7 @@ class Intake:
     def take_back(self, where: Provenance, relationships: Gone, statements: Gone, activities: Gone) -> None:
         """Remove facts of a series: relationships, and what is stated of actors.
 
-        Of a register the `activities` among the relationships stay as history, of actors that it still states.
+        Of a register the `activities` among the relationships stay as history, of actors it still states.
         """
         if where.register:
             self._keep_industries(where, activities, statements.facts)

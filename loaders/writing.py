@@ -100,7 +100,7 @@ def begin_empty(extracts: Mapping[str, Extract]) -> None:
     for one in extracts.values():
         one.started = settings.moment()
         one.changes = Changes(Basis(known=True), whole=False, fresh=True)
-        one.where = replace(one.where, replaces=True)
+        one.where = replace(one.where, replaces="")
 
 
 def enter(store: Store, source: Source, extracts: Mapping[str, Extract], options: Choices) -> None:
