@@ -206,9 +206,11 @@ class Table:
 
     def _pieces_of_rows(self, found: dict[str, int]) -> Iterator[Chunk]:
         if self.sheet is not None:
-            return self._sheet_chunks(found)
+            yield from self._sheet_chunks(found)
+            return
         # The next rows are read while something is made of these; not for a file that is read at once.
-        return ahead(self._text_chunks(found), int(self.size > self.chunk))
+        with ahead(self._text_chunks(found), int(self.size > self.chunk)) as chunks:
+            yield from chunks
 
     def _pieces(self, wanted: Sequence[int] = ()) -> Iterator[tuple[memoryview, Screened, int]]:
         """Whole records: the bytes, what they are made of, and the size read."""
