@@ -40,7 +40,8 @@ from loaders.source import PERSON_AS, Facts, Reading, Source
 from loaders.terms import Term
 
 _DEFAULT_BELIEF = 6
-_TOGETHER = 4  # pieces of a file; a step costs as much for few rows as for many, up to a point
+# A step costs as much for few rows as for many: so many go together, and at most so many pieces of a file.
+_TOGETHER, _PIECES = 50_000, 4
 
 
 def source_of(path: Path) -> Source:
@@ -145,7 +146,7 @@ class _Run:
         if self.spec.whole:
             chunks = iter([pl.concat(list(chunks))])
         else:
-            chunks = together(chunks, _TOGETHER)
+            chunks = together(chunks, _TOGETHER, _PIECES)
             if self.spec.together is not None:
                 chunks = unbroken(chunks, self.spec.together)
         for chunk in chunks:

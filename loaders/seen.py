@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -103,10 +102,16 @@ def hashed(columns: Sequence[pl.Series]) -> pl.Series:
     return pl.Series(made)
 
 
-def together(chunks: Iterator[pl.DataFrame], count: int) -> Iterator[pl.DataFrame]:
-    """The same rows, so many chunks at a time."""
-    while several := list(islice(chunks, count)):
-        yield pl.concat(several)
+def together(chunks: Iterator[pl.DataFrame], rows: int, most: int) -> Iterator[pl.DataFrame]:
+    """The same rows, as many chunks at a time as have so many rows, but at most so many chunks."""
+    waiting: list[pl.DataFrame] = []
+    for chunk in chunks:
+        waiting.append(chunk)
+        if len(waiting) == most or sum(one.height for one in waiting) >= rows:
+            yield pl.concat(waiting)
+            waiting = []
+    if waiting:
+        yield pl.concat(waiting)
 
 
 def unbroken(chunks: Iterator[pl.DataFrame], column: str) -> Iterator[pl.DataFrame]:
