@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any, TypeVar
 
 import polars as pl
@@ -49,6 +50,14 @@ class Provenance:
     def replacing(self) -> dict[str, str]:
         """The extract, by its series, that stands behind all that the series states."""
         return {} if self.replaces is None else {self.series: self.extract}
+
+
+class Leaves(Enum):
+    """What facts that are gone may leave behind: nothing, entries of code lists, or any node."""
+
+    NOTHING = 0
+    CODES = 1
+    NODES = 2
 
 
 @dataclass(frozen=True)
@@ -199,9 +208,10 @@ class Intake:
             asked = {"facts": left[at : at + BATCH]}
             self._in_transaction(lambda tx, asked=asked: remove(tx, "anywhere-", asked))  # type: ignore[misc]
 
-    def withdraw_nodes(self, extracts: list[str]) -> None:
-        """Remove the projects, clusters and codes that only these extracts state."""
-        self._in_transaction(lambda tx: _withdraw_nodes(tx, extracts))
+    def withdraw_nodes(self, extracts: list[str], leaves: Leaves = Leaves.NODES) -> None:
+        """Remove the projects, clusters and codes that only these extracts state, where any may be left."""
+        if leaves is not Leaves.NOTHING:
+            self._in_transaction(lambda tx: _withdraw_nodes(tx, extracts, leaves))
 
     def crossed(self, series: str, before: str, now: str) -> None:
         """Derive anew the actors of which a series, now that its newest extract is another, says it last."""
@@ -267,9 +277,10 @@ def known_identifiers(store: Store, identifiers: list[str]) -> set[str]:
     }
 
 
-def _withdraw_nodes(tx: Transaction, extracts: list[str]) -> bool:
-    tx.run("load/withdrawn-clusters", extracts=extracts)
-    tx.run("load/withdrawn-projects", extracts=extracts)
+def _withdraw_nodes(tx: Transaction, extracts: list[str], leaves: Leaves = Leaves.NODES) -> bool:
+    if leaves is Leaves.NODES:
+        tx.run("load/withdrawn-clusters", extracts=extracts)
+        tx.run("load/withdrawn-projects", extracts=extracts)
     while tx.run("load/withdrawn-codes", extracts=extracts)[0]["removed"]:
         continue  # what the removed ones were part of may be next
     return False

@@ -16,7 +16,7 @@ import polars as pl
 
 from kb import fingerprints, model
 from kb.fingerprints import ALWAYS, CLAIM, FACT, NODES, SAME, Comparison, Stated, Subjects, Verdict
-from kb.intake import Gone
+from kb.intake import Gone, Leaves
 from kb.model import Fact
 from kb.series import Basis
 
@@ -29,6 +29,14 @@ _OF_ACTORS = {
     model.OwnershipFact,
     model.FiguresFact,
     model.HistoryFact,
+}
+# What leaves codes behind and nothing else.
+_OF_CODES = {
+    model.PlaceFact,
+    model.ProgrammeFact,
+    model.TopicFact,
+    model.IndustryFact,
+    model.ActivityFact,
 }
 _ORDER = {kind: at for at, kind in enumerate(fingerprints.IDENTITY)}
 
@@ -156,13 +164,12 @@ class Changes:
         return gone_of({name: one.gone for name, one in self.all().items()})
 
     @property
-    def leaves_nodes(self) -> bool:
-        """Whether what is gone may leave a project, a cluster or a code that nobody states any more."""
-        return any(
-            one.gone.size
-            for name, one in self.all().items()
-            if name != CLAIM and _KINDS[name] not in _OF_ACTORS
-        )
+    def leaves(self) -> Leaves:
+        """What may be left in the graph that nobody states any more, now that this is gone."""
+        gone = {_KINDS[name] for name, one in self.all().items() if name != CLAIM and one.gone.size}
+        if gone <= _OF_ACTORS:
+            return Leaves.NOTHING
+        return Leaves.CODES if gone <= _OF_ACTORS | _OF_CODES else Leaves.NODES
 
     @property
     def stated_before(self) -> int:

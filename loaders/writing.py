@@ -214,8 +214,7 @@ def _take_back(store: Store, intake: Intake, one: Extract, changes: Changes, opt
             if gone.count:
                 about = series.subjects(store, one.where.series, changes.basis.extract)
                 intake.take_back(one.where, *gone.told(about))
-            if changes.leaves_nodes:
-                intake.withdraw_nodes(one.older)
+            intake.withdraw_nodes(one.older, changes.leaves)
     if not changes.whole and changes.basis.extract:
         intake.crossed(one.where.series, changes.basis.extract, one.where.extract)
 
