@@ -21,6 +21,8 @@ import polars as pl
 from kb.analysis.compiled import Kernel
 from kb.errors import InputError, UsageError
 from loaders.contents import Content
+from loaders.screen import NUL, TOGETHER, lowest, special
+from loaders.texts import copy
 
 SAMPLE = 1024 * 1024
 _LINES = 1000
@@ -177,7 +179,10 @@ def _plain(file: IO[bytes], most: int) -> Iterator[Piece]:
 def _recoded(file: IO[bytes], letters: npt.NDArray[np.uint8], most: int) -> Iterator[Piece]:
     room, rest = _Room(), 0
     for block, final in _blocks(file, most):
-        made, size = np.frombuffer(room.after(rest, 3 * len(block)), np.uint8), np.zeros(1, np.int64)
+        made, size = (
+            np.frombuffer(room.after(rest, 3 * len(block) + TOGETHER), np.uint8),
+            np.zeros(1, np.int64),
+        )
         _RECODE(len(block), np.frombuffer(block, np.uint8), letters, made, size)
         piece = room.piece(int(size[0]), len(block), final=final)
         yield piece
@@ -186,12 +191,15 @@ def _recoded(file: IO[bytes], letters: npt.NDArray[np.uint8], most: int) -> Iter
 
 @cache
 def _letters(encoding: str) -> npt.NDArray[np.uint8] | None:
-    """For each byte how many bytes its letter has in UTF-8, and these; None unless each byte is a letter."""
+    """For each byte how many bytes its letter has in UTF-8, and these.
+
+    None unless each byte is a letter and ASCII's are what they are in UTF-8.
+    """
     decoder = codecs.getincrementaldecoder(encoding)("replace")
     letters = np.zeros((256, 4), np.uint8)
     for byte in range(256):
         letter = decoder.decode(bytes([byte]))
-        if len(letter) != 1:
+        if len(letter) != 1 or (byte < 0x80 and ord(letter) != byte):
             return None
         coded = letter.encode()
         letters[byte, : len(coded) + 1] = [len(coded), *coded]
@@ -199,17 +207,24 @@ def _letters(encoding: str) -> npt.NDArray[np.uint8] | None:
 
 
 def _recode(data: Any, letters: Any, made: Any, size: Any) -> None:
-    end = 0
-    for byte in data:
-        made[end] = letters[byte, 1]
-        end += 1
-        for k in range(1, letters[byte, 0]):
-            made[end] = letters[byte, 1 + k]
-            end += 1
+    at = end = 0
+    while at < len(data):
+        # All up to the next letter that may not be ASCII is as it is.
+        bits = special(data, at, NUL)
+        together = min(TOGETHER, len(data) - at)
+        copy(made, end, data, at, together)
+        same = lowest(bits) if bits != 0 else together
+        at += same
+        end += same
+        if bits != 0:
+            for k in range(letters[data[at], 0]):
+                made[end] = letters[data[at], 1 + k]
+                end += 1
+            at += 1
     size[0] = end
 
 
-_RECODE = Kernel(_recode, "const uint8[:], const uint8[:,:], uint8[:], int64[:]")
+_RECODE = Kernel(_recode, "const uint8[:], const uint8[:,:], uint8[:], int64[:]", calls="loaders.vectors")
 
 
 def _decoded(file: IO[bytes], encoding: str, most: int) -> Iterator[Piece]:
