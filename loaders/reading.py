@@ -242,19 +242,24 @@ class Table:
     def _text_chunks(self, found: dict[str, int]) -> Iterator[Chunk]:
         row = 1
         for data, screened, size in self._pieces(list(found.values())):
-            rows = np.arange(row, row + screened.ends.size)
-            row += rows.size
-            faults = np.where(rows > self.header_row, screened.faults, Fault.BLANK)
-            rejects = [
-                Reject(self.name, int(rows[at]), "", "", _REASONS[Fault(int(faults[at]))])
-                for at in np.flatnonzero(faults > Fault.BLANK)
-            ]
-            columns = texts.columns(data, screened.starts, screened.sizes)
-            frame, repaired = pl.DataFrame(dict(zip(found, columns, strict=True))), 0
-            if screened.twice:
-                frame, repaired = encoding.tidy(frame)
-            frame = frame.with_columns(pl.Series("row", rows[faults == Fault.SOUND], pl.Int64))
-            yield Chunk(frame, rejects, int((faults != Fault.BLANK).sum()), repaired, size)
+            yield self._chunk(data, screened, list(found), row, size)
+            row += screened.ends.size
+
+    def _chunk(
+        self, data: memoryview, screened: Screened, names: Sequence[str], row: int, size: int
+    ) -> Chunk:
+        rows = np.arange(row, row + screened.ends.size)
+        faults = np.where(rows > self.header_row, screened.faults, Fault.BLANK)
+        rejects = [
+            Reject(self.name, int(rows[at]), "", "", _REASONS[Fault(int(faults[at]))])
+            for at in np.flatnonzero(faults > Fault.BLANK)
+        ]
+        columns = texts.columns(data, screened.starts, screened.sizes)
+        frame, repaired = pl.DataFrame(dict(zip(names, columns, strict=True))), 0
+        if screened.twice:
+            frame, repaired = encoding.tidy(frame)
+        frame = frame.with_columns(pl.Series("row", rows[faults == Fault.SOUND], pl.Int64))
+        return Chunk(frame, rejects, int((faults != Fault.BLANK).sum()), repaired, size)
 
     def _sheet_chunks(self, found: dict[str, int]) -> Iterator[Chunk]:
         texts: list[list[str | None]] = []
