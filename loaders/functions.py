@@ -92,7 +92,7 @@ class First(Function):
             elif other.len() == found.len():
                 found = other
             else:
-                found = found.scatter(missing.arg_true(), other)
+                found = found.clone().scatter(missing.arg_true(), other)  # in its place, but for the clone
         return found
 
 

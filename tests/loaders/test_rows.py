@@ -22,6 +22,7 @@ NAMED = {
     for name, term in {
         "head": {"part": {"of": "v", "by": "|", "at": 0}},
         "parts": {"split": {"of": "v", "by": "|"}},
+        "never": {"first": ["upper", {"const": "-"}]},  # before what it is made of, which stays as it is
         "upper": {"codes": {"of": "head", "map": {"a": "A"}, "otherwise": "itself"}},
         "both": {"list": ["parts", "w"]},
         "known": {"first": [{"match": {"of": "v", "pattern": "(b+)$"}}, "w", {"const": "-"}]},
