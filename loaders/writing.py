@@ -29,6 +29,8 @@ MOST_WITHDRAWN = 0.2
 HANDFUL = 10
 # How many batches' worth of facts to be written are gathered before they are.
 GATHERED = 10
+# By which rules facts become batches: a load that was cut off under others begins anew.
+BATCHES = 2
 
 
 class Choices(Protocol):
@@ -125,7 +127,7 @@ def _entered(store: Store, source: Source, one: Extract, options: Choices) -> Ro
         published=one.where.published,
         variant=one.variant,
         batch=options.batch,
-        base="" if one.changes is None else one.changes.basis.name,
+        base="" if one.changes is None else f"{BATCHES} {one.changes.basis.name}",
     )[0]
 
 
