@@ -31,7 +31,7 @@ show: map
 */
 MATCH (:Place {code: $place})<-[:PART_OF]-{0,4}(at:Place)<-[:LOCATED_IN]-(a:Actor)
 WHERE ($helix IS NULL OR a.helix = $helix)
-  AND coalesce(a.registered, date($as_of), date()) <= coalesce(date($as_of), a.registered, date())
+  AND ($as_of IS NULL OR a.registered IS NULL OR a.registered <= date($as_of))
   AND ($as_of IS NULL OR a.ceased IS NULL OR a.ceased > date($as_of))
 WITH DISTINCT a, at
 CALL (a) {

@@ -354,7 +354,7 @@ def test_faults_are_in_swedish_all_through(client: httpx.Client) -> None:
 @pytest.mark.parametrize(
     ("address", "status", "kind", "says"),
     [
-        ("/v1/questions/who-knows", 404, "no-such-question", "There are: actor-profile,"),
+        ("/v1/questions/who-knows", 404, "no-such-question", "There are: actor-on-a-day,"),
         (WHO, 422, "parameters", "“actor” is needed."),
         (f"{WHO}?actor=", 422, "missing-parameter", "needs “actor”"),
         (f"{WHO}?actor=LTU&limit=many", 422, "parameters", "“limit” should be a number"),

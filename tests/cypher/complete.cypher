@@ -62,3 +62,6 @@ CREATE (v)-[:FOUND]->(:Change {id: 'v:helix:Company:University', by: 'helix', a:
 CREATE (a)-[:SHIFTED {before: 1, after: 2, usual: 1.5, p: 1.0, change: 'came', verdict: 'chance'}]->(v)
 CREATE (a)-[:ACTIVE_IN {stated_as: 'pic-1', nr: 1, source: 'x', row: 2}]->(:Industry {code: 'sni2007-62', source: 'x', row: 2})
 CREATE (a)-[:REPORTED {stated_as: 'pic-1', year: 2020, employees: 1.0, turnover: 1.0, currency: 'SEK', source: 'x', row: 2}]->(n)
+CREATE (a)-[:WAS {stated_as: 'pic-1', what: 'industry', value: 'sni2007-62', kind: '62', since: date('2020-01-01'),
+  until: date('2020-12-31'), past: true, seen: date('2020-01-01'), name_en: 'Computer programming',
+  name_sv: 'Dataprogrammering', source: 'x', row: 2}]->(n)
