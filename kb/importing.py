@@ -14,7 +14,7 @@ from typing import IO
 
 import polars as pl
 
-from kb import fingerprints, model
+from kb import model
 from kb.intake import Provenance
 
 LIST_MARK = "\x1f"
@@ -66,8 +66,7 @@ class Files:
         batches: int,  # noqa: ARG002
         new: bool = False,  # noqa: FBT001
     ) -> None:
-        """Take more facts; raises `NotAloneError` for those that have to do with others."""
-        frame = fingerprints.numbered(fact, frame)
+        """Take more facts, numbered; raises `NotAloneError` for those that have to do with others."""
         if fact in AFTERWARDS:
             self.afterwards.setdefault(fact, []).append(frame)
         elif not new:

@@ -3,6 +3,7 @@
     server        the Neo4j of the run (session): one for each `pytest` process, never the user's own
     database      the same server, its database emptied before the test (the schema stays)
     store         `database`, connected, its schema up to date
+    intake        what writes into `store`, the lock on loading held
     environment   `database`, with NEO4J_URI and its kin pointing there, as for a command of the user's
 
 Everything that uses one of them runs once for each way to have Neo4j: `local` (Loket's own) and `compose`
@@ -25,7 +26,8 @@ from pathlib import Path
 import neo4j
 import pytest
 
-from kb import engine
+from kb import engine, lock
+from kb.intake import Intake
 from kb.migrations import migrate
 from kb.progress import Silent
 from kb.settings import Server
@@ -167,6 +169,13 @@ def store(database: Server) -> Iterator[Store]:
     with Store(database) as opened:
         migrate(opened)
         yield opened
+
+
+@pytest.fixture
+def intake(store: Store) -> Iterator[Intake]:
+    """What writes into `store`, for as long as the test holds the lock on loading."""
+    with lock.held(store) as owner:
+        yield Intake(store, owner)
 
 
 @pytest.fixture

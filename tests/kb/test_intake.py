@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from typing import Any
 
 import polars as pl
 import pytest
 
-from kb import lock, model
+from kb import model
 from kb.errors import BusyError
 from kb.intake import Intake, MalformedFactsError, check, stale_facts
 from kb.model import Fact
@@ -18,12 +17,6 @@ from kb.store import Store
 from tests.kb.writing import actor, actors, frame, graph, relationships, where, write
 
 A, B = "se-2021002841", "se-5560360793"
-
-
-@pytest.fixture
-def intake(store: Store) -> Iterator[Intake]:
-    with lock.held(store) as owner:
-        yield Intake(store, owner)
 
 
 # --- checked before

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from kb import lock, model
+from kb import model
 from kb.intake import Intake
 from kb.store import Store
 from tests.kb.writing import actor, frame, where
@@ -314,12 +313,6 @@ def test_one_cut_off_and_one_in_between_then_gone_on(
 
 
 # --- new facts are made, not looked for
-
-
-@pytest.fixture
-def intake(store: Store) -> Iterator[Intake]:
-    with lock.held(store) as owner:
-        yield Intake(store, owner)
 
 
 def test_a_batch_whose_answer_was_lost_is_not_made_twice(

@@ -11,12 +11,11 @@ import polars as pl
 import pytest
 
 from kb.errors import UsageError
-from kb.progress import Silent
 from kb.store import Store
 from loaders.pipeline import Options, load
 from loaders.pseudonyms import Pseudonyms, read_or_make
 from loaders.sources import source
-from tests.loaders.given import graph, loaded, table
+from tests.loaders.given import Telling, graph, loaded, table
 from tests.loaders.test_registers import bolagsverket, company, scb, scb_row
 from tests.loaders.test_replies import ROLES, organisation_told, saved
 
@@ -96,27 +95,17 @@ def spellings(number: str) -> list[bytes]:
     return [number.encode(), f"{number[:6]}-{number[6:]}".encode(), number.encode("utf-16-le")]
 
 
-class Said(Silent):
-    """Keeps what is said."""
-
-    def __init__(self) -> None:
-        self.words: list[str] = []
-
-    def say(self, text: str) -> None:
-        self.words.append(text)
-
-
 @pytest.mark.parametrize("pseudonyms", [None, Pseudonyms(b"0123456789" * 4)], ids=["out", "pseudonym"])
 def test_no_personal_number_stays_anywhere(
     pseudonyms: Pseudonyms | None, store: Store, homes: Path, tmp_path: Path
 ) -> None:
-    said = Said()
+    said = Telling()
     told = []
     for name, path in files(tmp_path / "given"):
         rejects = homes / "rejects" / f"{name}.csv"
         options = Options(rejects=rejects, pseudonyms=pseudonyms)
         told.append(load(store, source(name), [path], options, said))
-    everything = "\n".join([*graph(store), *said.words, *map(repr, told)])
+    everything = "\n".join([*graph(store), *said.told, *map(repr, told)])
     digits = re.sub(r"(?<=\d)[ -](?=\d)", "", everything)
     assert [one for one in NUMBERS if one in digits] == []
     assert "Gullbritt" not in everything

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from kb import lock, model
+from kb import model
 from kb.intake import Intake
 from kb.store import Store, Transaction
 from tests.kb.writing import frame, graph, relationships, where, write
@@ -116,12 +115,6 @@ def test_projects_of_two_series_are_told_as_the_newest_says(store: Store, tmp_pa
         for name in names:
             loaded(store, "cordis", *last[name], series=name)
         assert told(store) == now
-
-
-@pytest.fixture
-def intake(store: Store) -> Iterator[Intake]:
-    with lock.held(store) as owner:
-        yield Intake(store, owner)
 
 
 @pytest.mark.parametrize(
