@@ -8,7 +8,7 @@ is the loaders' business. Everything here can be run again on the same batch and
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, TypeVar
 
@@ -69,6 +69,10 @@ class Gone:
 
     facts: list[int]
     told: pl.DataFrame
+
+    def without(self, facts: set[int]) -> Gone:
+        """The same, but for those of these numbers."""
+        return replace(self, facts=[one for one in self.facts if one not in facts])
 
 
 class MalformedFactsError(LoketError):
@@ -139,13 +143,21 @@ class Intake:
 
         self._store.write(work)
 
-    def withdraw(self, extracts: list[str], most: int = BATCH, by: Provenance | None = None) -> None:
+    def withdraw(
+        self,
+        extracts: list[str],
+        most: int = BATCH,
+        by: Provenance | None = None,
+        ceasing: pl.DataFrame | None = None,
+    ) -> None:
         """Remove what these extracts state and no newer one of their series does, at most `most` at a time.
 
         What they state together with another source stays, as that source states it. Of a register what the
-        newer one (`by`) states otherwise stays as history.
+        newer one (`by`) states otherwise stays as history, and so does whoever is `ceasing` (as in
+        `take_back`).
         """
         if by is not None and by.register:
+            self._cease(by, ceasing)
             while self._in_transaction(lambda tx: self._withdraw_industries(tx, by, extracts, most)):
                 continue
         while self._in_transaction(lambda tx: self._withdraw_relationships(tx, extracts, most)):
@@ -154,12 +166,23 @@ class Intake:
             continue
         self._in_transaction(lambda tx: _withdraw_nodes(tx, extracts))
 
-    def take_back(self, where: Provenance, relationships: Gone, statements: Gone, activities: Gone) -> None:
+    def take_back(
+        self,
+        where: Provenance,
+        relationships: Gone,
+        statements: Gone,
+        activities: Gone,
+        ceasing: pl.DataFrame | None = None,
+    ) -> None:
         """Remove facts of a series: relationships, and what is stated of actors.
 
-        Of a register the `activities` among the relationships stay as history, of actors it still states.
+        Of a register those who are `ceasing` stay, marked as ceased: a table of `subject`, the identifier
+        each is stated for, the `fact`, and those of its dated `history`. The `activities` among the
+        relationships stay as history, of those and of actors it still states.
         """
         if where.register:
+            marked = self._cease(where, ceasing)
+            relationships, statements = relationships.without(marked), statements.without(marked)
             self._keep_industries(where, activities, statements.facts)
         series = where.series
 
@@ -173,6 +196,28 @@ class Intake:
 
         self._take_back(relationships, related)
         self._take_back(statements, stated)
+
+    def _cease(self, where: Provenance, ceasing: pl.DataFrame | None) -> set[int]:
+        """Mark actors as ceased; returns the numbers of what is no fact of the series any more, but past."""
+        marked: set[int] = set()
+        if ceasing is None or not ceasing.height:
+            return marked
+        newest = {**newest_extracts(self._store), where.series: where.extract}
+        for part in ceasing.iter_slices(BATCH):
+            asked = {
+                "series": where.series,
+                "source": where.extract,
+                "published": where.published,
+                **part.to_dict(as_series=False),
+            }
+
+            def mark(tx: Transaction, asked: dict[str, Any] = asked) -> list[Row]:
+                found = tx.run("load/ceased", **asked)
+                _derive(tx, sorted({row["actor"] for row in found}), newest)
+                return found
+
+            marked.update(*(row["facts"] for row in self._in_transaction(mark)))
+        return marked
 
     def _keep_industries(self, where: Provenance, activities: Gone, statements: list[int]) -> None:
         """Keep these facts as history: they are about to be taken back, of actors that are still stated."""
@@ -222,8 +267,7 @@ class Intake:
             part = actors[at : at + BATCH]
 
             def again(tx: Transaction, part: list[str] = part) -> bool:
-                tx.run("load/actors-derived", actors=part, newest=newest)
-                tx.run("load/located", actors=part, newest=newest)
+                _derive(tx, part, newest)
                 return True
 
             self._in_transaction(again)
@@ -261,6 +305,12 @@ def _unstated(tx: Transaction, gone: list[Row], replacing: dict[str, str] | None
         refresh(tx, settle(tx, set(), {row["actor"] for row in gone} | others), replacing)
         tx.run("load/identifiers-removed", identifiers=sorted(ids))
     return bool(gone)
+
+
+def _derive(tx: Transaction, actors: list[str], newest: dict[str, str]) -> None:
+    """Derive anew what is said of these actors and where they are."""
+    tx.run("load/actors-derived", actors=actors, newest=newest)
+    tx.run("load/located", actors=actors, newest=newest)
 
 
 def stale_facts(store: Store, extracts: list[str]) -> int:
@@ -335,6 +385,7 @@ def _actors(tx: Transaction, frame: pl.DataFrame, where: Provenance) -> None:
     if where.register:
         told = {name: values[name] for name in ("key", "name", "status", "legal_form")}
         tx.run("load/past-statements", **origin, published=where.published, **told)
+        tx.run("load/returned", series=where.series, key=values["key"])
     tx.run(
         "load/statements",
         **origin,

@@ -186,12 +186,13 @@ class Changes:
 @dataclass(frozen=True)
 class GoneFacts:
     """Facts that are to be taken back: relationships, what is stated of actors, and of the former those that
-    tell in which industry an actor is.
+    tell in which industry an actor is; and of what is stated of actors that which names them.
     """
 
     relationships: Stated
     statements: Stated
     activities: Stated
+    actors: Stated
 
     @property
     def count(self) -> int:
@@ -206,6 +207,10 @@ class GoneFacts:
         )
         return relationships, statements, activities
 
+    def told_of_actors(self, known: pl.Series) -> pl.DataFrame:
+        """Those that name actors, by whom they are about, as `fingerprints.whose`."""
+        return fingerprints.whose(self.actors, known)
+
 
 def gone_of(facts: Mapping[str, Stated]) -> GoneFacts:
     """Of facts by kind the relationships, and what is stated of actors; none of nodes."""
@@ -216,5 +221,7 @@ def gone_of(facts: Mapping[str, Stated]) -> GoneFacts:
             statements.append(found)
         elif _KINDS[name] not in NODES:
             relationships.append(found)
-    activities = facts.get(model.ActivityFact.__name__, Stated.nothing())
-    return GoneFacts(Stated.together(relationships), Stated.together(statements), activities)
+    activities, actors = (
+        facts.get(kind.__name__, Stated.nothing()) for kind in (model.ActivityFact, model.ActorFact)
+    )
+    return GoneFacts(Stated.together(relationships), Stated.together(statements), activities, actors)

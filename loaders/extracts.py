@@ -68,8 +68,8 @@ class Extract:
     `variant` is a hash of all that its facts depend on. `older` are the series' extracts that this one
     replaces; with a newer complete one it is `superseded`. `before` and `done` count its batches, those in
     before this load and those of this load. `stated_before` and `stale` count the facts that only older
-    extracts state, before and after; `kept` says they were left. `changes` is what it changes, `again` that
-    it is written once more.
+    extracts state, before and after; `kept` says they were left, `ceased` counts the actors marked so.
+    `changes` is what it changes, `again` that it is written once more.
     """
 
     role: str
@@ -90,6 +90,7 @@ class Extract:
     stated_before: int = 0
     stale: int = 0
     kept: bool = False
+    ceased: int = 0
 
     @property
     def is_in(self) -> bool:

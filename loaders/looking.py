@@ -11,14 +11,15 @@ from typing import Any, Literal
 
 import polars as pl
 
-from kb import fingerprints
+from kb import fingerprints, series
 from kb.fingerprints import CLAIM, IDENTITY, Verdict
 from kb.intake import check
 from kb.model import Fact
 from kb.store import Row, Store
+from loaders.ceased import ceasing
 from loaders.changes import Changes
 from loaders.extracts import Extract
-from loaders.source import Facts
+from loaders.source import Facts, Tally
 from loaders.writing import changes_of, extracts_of_series
 
 EXAMPLES = 10
@@ -39,7 +40,7 @@ class Example:
 
 
 def look(
-    store: Store, stated: Iterable[Facts], extracts: Mapping[str, Extract]
+    store: Store, stated: Iterable[Facts], extracts: Mapping[str, Extract], tallies: Mapping[str, Tally]
 ) -> tuple[dict[str, int], list[Example]]:
     """Check and compare the facts; returns their number by kind, and of each change `EXAMPLES` at most."""
     counted: dict[str, int] = {}
@@ -62,6 +63,9 @@ def look(
         if one.changes is not None:
             room = EXAMPLES - len(shown["gone"])
             shown["gone"] += _gone(store, one, one.changes)[:room]
+            if one.changes.basis.extract:
+                about = series.subjects(store, one.where.series, one.changes.basis.extract)
+                one.ceased = ceasing(store, one, one.changes.gone(), about, tallies[one.role]).height
     return counted, [one for some in shown.values() for one in some]
 
 

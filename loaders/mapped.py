@@ -154,6 +154,7 @@ class _Run:
             for statement in self.spec.states:
                 rows, made = self._state(statement, rows)
                 yield from made
+            self.sound.follow(chunk, rows.of("row"))
         self.sound.emptied.tell()
 
     def _wanted(self, rows: Rows) -> Rows:

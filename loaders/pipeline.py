@@ -73,8 +73,8 @@ class TableSummary:
 
     `unchanged` says that it was in completely before; the counts are then those of that time. `superseded`
     says that a newer extract of its series is in, so nothing of this one was written. `stale` counts what
-    older extracts stated and this one does not: taken back, or `kept` until the user agrees. `facts` counts
-    what it changes.
+    older extracts stated and this one does not: taken back, or `kept` until the user agrees. `ceased` counts
+    the actors that a register no longer has, which are marked so. `facts` counts what it changes.
     """
 
     file: str
@@ -93,6 +93,7 @@ class TableSummary:
     superseded: bool = False
     stale: int = 0
     kept: bool = False
+    ceased: int = 0
 
 
 @dataclass(frozen=True)
@@ -201,6 +202,7 @@ class Loading:
                 published={role: dt.date.fromisoformat(day) for role, day in published.items()},
                 where=self.options.where,
                 known=known,
+                followed=frozenset(role for role, one in self.extracts.items() if one.older),
                 pseudonyms=self.options.pseudonyms,
                 decimal=self.options.decimal,
             )
@@ -257,7 +259,7 @@ def load(
     if loading.to_do:
         with loading.facts(lambda ids: known_identifiers(store, ids)) as stated:
             if loading.options.dry_run:
-                loading.counted, loading.examples = look(store, stated, loading.extracts)
+                loading.counted, loading.examples = look(store, stated, loading.extracts, loading.tallies)
                 loading.write_rejects()
             else:
                 ensure_places(store, source)
@@ -347,4 +349,5 @@ def _table_summary(one: Extract, tally: Tally) -> TableSummary:
         superseded=one.superseded,
         stale=one.stale,
         kept=one.kept,
+        ceased=one.ceased,
     )

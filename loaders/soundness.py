@@ -11,8 +11,10 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from functools import partial
 
+import numpy as np
 import polars as pl
 
+from kb.fingerprints import halves
 from kb.texts import t
 from loaders import columnwise, values
 from loaders.emptied import PUBLISHER, Emptied
@@ -58,6 +60,9 @@ class Soundness:
             for name, one in self.spec.columns.items()
             if one.type in {"whole", "amount"} or one.at_least is not None or self._pseudonyms is not None
         }
+        ids = (one for statement in self.spec.states for one in statement.ids)
+        if self.role in self.reading.followed and all(map(self._of_text, ids)):
+            self.reading.tallies[self.role].told_of = []
 
     def rows(self, chunk: pl.DataFrame) -> Rows:
         """The rows that can be believed, their columns typed and values made."""
@@ -87,6 +92,17 @@ class Soundness:
             once = tuple(self.spec.rows.once)
             rows = self.reject(rows, ~self.seen.first(rows.frame(once), once), once[0], "repeated")
         return self._with_values(rows)
+
+    def follow(self, chunk: pl.DataFrame, loaded: pl.Series) -> None:
+        """Keep of whom the rows tell that were not `loaded`."""
+        tally = self.reading.tallies[self.role]
+        if tally.told_of is None:
+            return
+        chunk = chunk.filter(~chunk["row"].is_in(loaded.implode()))
+        ids = [one for statement in self.spec.states for one in statement.ids]
+        columns = self._columns(chunk, {name for one in ids for name in one.names()})
+        rows = Rows(self.kept, {**columns, "row": chunk["row"]}, chunk.height)
+        tally.told_of += [np.unique(halves(ids_of(one, rows).drop_nulls())) for one in ids]
 
     def leave_out(self, rows: Rows, bad: pl.Series) -> Rows:
         """The rows without those that must not be kept."""

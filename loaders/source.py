@@ -15,6 +15,7 @@ from typing import TypedDict
 import polars as pl
 
 from kb import frames
+from kb.fingerprints import Halves
 from kb.model import Fact
 from kb.texts import pick, t
 from loaders.filters import Known, Where
@@ -45,7 +46,8 @@ class Tally:
     """What became of the rows of one table.
 
     Rows are `left_out` that must not be kept, and `filtered` that nobody asked for. Of those that were kept,
-    `emptied` has the single values that were passed over.
+    `emptied` has the single values that were passed over. Of the rows that were not loaded, `told_of` has of
+    whom they tell, by half a number of each identifier; where that is not known, it is None.
     """
 
     rows_in: int = 0
@@ -54,6 +56,7 @@ class Tally:
     repaired: int = 0
     rejects: Rejects = field(default_factory=Rejects)
     emptied: Rejects = field(default_factory=Rejects)
+    told_of: list[Halves] | None = None
 
     @property
     def rejected(self) -> int:
@@ -94,8 +97,9 @@ class Reading:
 
     `on_bytes` is told how much was read, `say` what the user should know. `called` has, by role, what the
     file calls a column, `published` the day a table is from. `where` says which rows are wanted, `known`
-    which identifiers the graph has. With `pseudonyms` natural persons are kept under one. `decimal` is the
-    decimal mark that the user tells.
+    which identifiers the graph has. Of the tables that are `followed` it is kept of whom the rows tell that
+    are not loaded. With `pseudonyms` natural persons are kept under one. `decimal` is the decimal mark that
+    the user tells.
     """
 
     tables: Mapping[str, Table]
@@ -106,6 +110,7 @@ class Reading:
     published: Mapping[str, dt.date] = field(default_factory=dict)
     where: Where = field(default_factory=Where)
     known: Known = lambda _: set()
+    followed: frozenset[str] = frozenset()
     pseudonyms: Pseudonyms | None = None
     decimal: str | None = None
 

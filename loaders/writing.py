@@ -20,7 +20,8 @@ from kb.progress import Progress
 from kb.series import Basis
 from kb.store import Row, Store
 from kb.texts import t
-from loaders.changes import Batch, Changes, gone_of
+from loaders.ceased import ceasing, ceasing_anywhere
+from loaders.changes import Batch, Changes, GoneFacts, gone_of
 from loaders.extracts import Extract, note_beside
 from loaders.source import Facts, Source, Tally
 
@@ -194,16 +195,20 @@ def end(
             if not one.complete:
                 _complete(store, one, tallies[one.role], {})
         elif one.is_in:
-            _take_back_what_was_kept(store, intake, one, one.changes.basis, options)
+            _take_back_what_was_kept(store, intake, one, one.changes.basis, tallies[one.role], options)
         else:
-            _take_back(store, intake, one, one.changes, options)
-            told = {f"facts_{name}": count for name, count in one.changes.counts().items()}
+            _take_back(store, intake, one, one.changes, tallies[one.role], options)
+            told: dict[str, object] = {
+                f"facts_{name}": count for name, count in one.changes.counts().items()
+            } | {"ceased": one.ceased}
             kept = _fingerprints(store, one, one.changes)
             _complete(store, one, tallies[one.role], kept if one.complete else told | kept)
             series.forget_others(store, one.where.series, one.where.extract)
 
 
-def _take_back(store: Store, intake: Intake, one: Extract, changes: Changes, options: Choices) -> None:
+def _take_back(
+    store: Store, intake: Intake, one: Extract, changes: Changes, tally: Tally, options: Choices
+) -> None:
     """Take back what older extracts state and this one does not: by their names if all of it was written."""
     gone = gone_of({}) if changes.whole else changes.gone()
     if one.older:
@@ -211,18 +216,29 @@ def _take_back(store: Store, intake: Intake, one: Extract, changes: Changes, opt
         one.kept = _is_much(one) and not options.replace
     if one.older and not one.kept:
         if changes.whole:
-            intake.withdraw(one.older, options.batch, by=one.where)
+            their = ceasing_anywhere(store, one, tally)
+            one.ceased = their.height
+            intake.withdraw(one.older, options.batch, by=one.where, ceasing=their)
         else:
             if gone.count:
                 about = series.subjects(store, one.where.series, changes.basis.extract)
-                intake.take_back(one.where, *gone.told(about))
+                _take_back_facts(store, intake, one, gone, about, tally)
             intake.withdraw_nodes(one.older, changes.leaves)
     if not changes.whole and changes.basis.extract:
         intake.crossed(one.where.series, changes.basis.extract, one.where.extract)
 
 
+def _take_back_facts(
+    store: Store, intake: Intake, one: Extract, gone: GoneFacts, about: pl.Series, tally: Tally
+) -> None:
+    """Take back what is gone, whoever ceased being marked so; `about` are whom the series told of."""
+    their = ceasing(store, one, gone, about, tally)
+    one.ceased = their.height
+    intake.take_back(one.where, *gone.told(about), ceasing=their)
+
+
 def _take_back_what_was_kept(
-    store: Store, intake: Intake, one: Extract, basis: Basis, options: Choices
+    store: Store, intake: Intake, one: Extract, basis: Basis, tally: Tally, options: Choices
 ) -> None:
     """Take back what was kept when the extract came in, now that the user agrees."""
     gone = gone_of({kind: stated.kept for kind, stated in basis.stated.items()})
@@ -231,7 +247,7 @@ def _take_back_what_was_kept(
     if one.kept:
         return
     about = series.subjects(store, one.where.series, basis.extract)
-    intake.take_back(one.where, *gone.told(about))
+    _take_back_facts(store, intake, one, gone, about, tally)
     intake.withdraw_nodes(one.older)
     stated = {kind: stated.without_kept for kind, stated in basis.stated.items()}
     series.keep(store, one.where, stated, about)

@@ -193,6 +193,8 @@ def _table_notes(one: Any) -> None:
         err().print(Text(t("load.kept-stale", file=one.file, n=one.stale), style="yellow"))
     elif one.stale:
         console.print(t("load.withdrawn", file=one.file, n=one.stale))
+    if one.ceased:
+        console.print(t("load.ceased", file=one.file, n=one.ceased))
 
 
 def sources(as_json: Annotated[bool, typer.Option("--json", help=t("cli.help.json"))] = False) -> None:

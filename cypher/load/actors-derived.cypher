@@ -1,5 +1,5 @@
 /*
-about: "Derives the properties and the helix of actors from all that is stated of them: the most trusted source first, then the newest; the same for any order of loading."
+about: "Derives the properties and the helix of actors from all that is stated of them: what is stated now before what is past, the most trusted source first, then the newest; the same for any order of loading."
 params:
   actors: list of str
   newest: map of series to its newest extract, which states what it did not change, too
@@ -10,17 +10,18 @@ USING INDEX SEEK a:Actor(id)
 CALL (a) {
   MATCH (a)-[r:IDENTIFIED_BY]->(n) // an identifier: with its label, the planner might begin there
   WHERE r.record = n.id
-  WITH r ORDER BY r.rank, CASE WHEN $newest[r.series] > r.source THEN $newest[r.series] ELSE r.source END DESC, r.record
+  WITH r ORDER BY coalesce(r.past, false), r.rank, CASE WHEN $newest[r.series] > r.source THEN $newest[r.series] ELSE r.source END DESC, r.record
   RETURN collect(r) AS stated
 }
 CALL (a) {
   MATCH (a)-[r:IDENTIFIED_BY]->(n) // an identifier: with its label, the planner might begin there
   WHERE r.record = n.id AND r.helix IS NOT NULL
-  WITH r.helix AS helix ORDER BY r.helix_rank, CASE WHEN $newest[r.series] > r.source THEN $newest[r.series] ELSE r.source END DESC, r.record LIMIT 1
+  WITH r.helix AS helix ORDER BY coalesce(r.past, false), r.helix_rank, CASE WHEN $newest[r.series] > r.source THEN $newest[r.series] ELSE r.source END DESC, r.record LIMIT 1
   RETURN collect(helix) AS kinds
 }
 WITH a, stated, coalesce(head(kinds), 'UnknownHelix') AS helix,
-     head([r IN stated WHERE r.name IS NOT NULL | r.name]) AS name
+     head([r IN stated WHERE r.name IS NOT NULL | r.name]) AS name,
+     NOT any(r IN stated WHERE r.past IS NULL AND r.status IS NOT NULL) AS told_ceased // by what is past alone
 CALL (stated, name) {
   UNWIND stated AS r
   UNWIND [r.name] + coalesce(r.names, []) AS other
@@ -35,7 +36,7 @@ SET a.name = name,
     a.legal_form = head([r IN stated WHERE r.legal_form IS NOT NULL | r.legal_form]),
     a.status = head([r IN stated WHERE r.status IS NOT NULL | r.status]),
     a.registered = head([r IN stated WHERE r.registered IS NOT NULL | r.registered]),
-    a.ceased = head([r IN stated WHERE r.ceased IS NOT NULL | r.ceased]),
+    a.ceased = head([r IN stated WHERE r.ceased IS NOT NULL AND (r.past IS NULL OR told_ceased) | r.ceased]),
     a.place = head([r IN stated WHERE r.place IS NOT NULL | r.place]),
     a.latitude = head([r IN stated WHERE r.latitude IS NOT NULL | r.latitude]),
     a.longitude = head([r IN stated WHERE r.latitude IS NOT NULL | r.longitude]),

@@ -1,5 +1,5 @@
 /*
-about: "Keeps, of these facts of a register's series, the industries of actors that it still states, wherever they are: until the day before the delivery."
+about: "Keeps, of these facts of a register's series, the industries of actors that it still states, or that it marked as ceased, wherever they are: until the day before the delivery."
 params:
   series: str
   facts: list of int
@@ -9,7 +9,7 @@ params:
 MATCH (a:Actor)-[r:ACTIVE_IN]->(industry:Industry)
 WHERE r.fact IN $facts AND r.series = $series
 MATCH (a)-[s:IDENTIFIED_BY {series: $series, record: r.stated_as}]->(n:Identifier {id: r.stated_as})
-WHERE NOT s.fact IN $gone
+WHERE s.past OR NOT s.fact IN $gone
 OPTIONAL MATCH (e:Extract {id: r.source})
 MERGE (a)-[w:WAS {
   series: $series, stated_as: r.stated_as, what: 'industry', value: industry.code, begins: 'until ' + $published

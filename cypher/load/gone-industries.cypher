@@ -1,5 +1,5 @@
 /*
-about: "Keeps, of these facts of a register's series, each stated for an identifier, the industries of actors that it still states: until the day before the delivery."
+about: "Keeps, of these facts of a register's series, each stated for an identifier, the industries of actors that it still states, or that it marked as ceased: until the day before the delivery."
 params:
   series: str
   subject: list of str (the identifiers)
@@ -11,7 +11,7 @@ UNWIND range(0, size($subject) - 1) AS i
 MATCH (n:Identifier {id: $subject[i]})
 USING INDEX SEEK n:Identifier(id)
 MATCH (a)-[s:IDENTIFIED_BY {series: $series, record: $subject[i]}]->(n)
-WHERE NOT s.fact IN $gone
+WHERE s.past OR NOT s.fact IN $gone
 MATCH (a)-[r:ACTIVE_IN]->(industry)
 WHERE r.fact IN $facts[i] AND r.series = $series AND r.stated_as = $subject[i]
 OPTIONAL MATCH (e:Extract {id: r.source})

@@ -14,7 +14,7 @@ CALL (a) {
 CALL (a) {
   MATCH (a)-[r:IDENTIFIED_BY]->(n) // an identifier: with its label, the planner might begin there
   WHERE r.record = n.id AND r.place IS NOT NULL
-  WITH r ORDER BY r.rank, CASE WHEN $newest[r.series] > r.source THEN $newest[r.series] ELSE r.source END DESC, r.record LIMIT 1
+  WITH r ORDER BY coalesce(r.past, false), r.rank, CASE WHEN $newest[r.series] > r.source THEN $newest[r.series] ELSE r.source END DESC, r.record LIMIT 1
   RETURN r.source AS source, r.row AS row, r.place AS code
 }
 MATCH (place:Place {code: code})

@@ -21,4 +21,5 @@ WHERE was <> now AND NOT EXISTS {
   WHERE told.past IS NULL
 }
 MERGE (a)-[w:WAS {series: $series, stated_as: $key[i], what: what, value: was, begins: 'until ' + $published}]->(n)
-SET w.past = true, w.source = r.source, w.row = r.row, w.until = date($published) - duration({days: 1})
+SET w.past = true, w.source = r.source, w.row = r.row, w.until = date($published) - duration({days: 1}),
+    w.since = CASE WHEN what = 'status' AND r.past THEN r.ceased END

@@ -46,4 +46,4 @@ SET r.source = $source, r.row = $row[i], r.fact = $fact[i], r.published = $publi
     r.registered = date($registered[i]), r.ceased = date($ceased[i]),
     r.postcode = $postcode[i], r.locality = $locality[i], r.place = $place[i],
     r.latitude = $latitude[i], r.longitude = $longitude[i], r.url = $url[i],
-    r.no_advertising = $no_advertising[i]
+    r.no_advertising = $no_advertising[i], r.past = null, r.missed_by = null

@@ -1,5 +1,5 @@
 /*
-about: "Keeps, of what only these extracts of a register state, some of the industries of actors that a newer one states, too: until the day before that. Fewer than asked for when there are no more."
+about: "Keeps, of what only these extracts of a register state, some of the industries of actors that a newer one states, too, or marked as ceased: until the day before that. Fewer than asked for when there are no more."
 params:
   series: str
   extracts: list of str
@@ -10,7 +10,7 @@ returns: [kept]
 MATCH (a:Actor)-[r:ACTIVE_IN]->(industry:Industry)
 WHERE r.source IN $extracts
 MATCH (a)-[s:IDENTIFIED_BY {series: $series, record: r.stated_as}]->(n:Identifier {id: r.stated_as})
-WHERE NOT s.source IN $extracts
+WHERE s.past OR NOT s.source IN $extracts
 WITH a, r, industry, n LIMIT $most
 OPTIONAL MATCH (e:Extract {id: r.source})
 MERGE (a)-[w:WAS {

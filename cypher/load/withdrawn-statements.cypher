@@ -6,7 +6,7 @@ params:
 returns: [actor, record, identifier]
 */
 MATCH (a:Actor)-[r:IDENTIFIED_BY|CONTESTS]->(n:Identifier)
-WHERE r.source IN $extracts
+WHERE r.source IN $extracts AND r.past IS NULL // what is past is no fact of theirs any more
 WITH a, r, n LIMIT $most
 WITH a.id AS actor, r.record AS record, n.id AS identifier, r
 DELETE r

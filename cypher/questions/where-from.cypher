@@ -20,6 +20,7 @@ returns:
       name: {en: name, sv: namn}
       number: {en: number, sv: nummer}
       contested: {en: contested number, sv: omstritt nummer}
+      missed: {en: "no longer there, marked as ceased", sv: "finns inte längre där, märkt som upphörd"}
       place: {en: place, sv: plats}
       project: {en: takes part in, sv: deltar i}
       cluster: {en: member of, sv: medlem i}
@@ -51,6 +52,11 @@ CALL (a) {
   MATCH (a)-[r:CONTESTS]->(n:Identifier)
   RETURN 2 AS position, 'contested' AS fact, n.scheme + ' ' + n.value AS value, null AS detail, r.record AS stated_as,
          r.source AS source, r.row AS row
+  UNION ALL
+  MATCH (a)-[r:IDENTIFIED_BY]->(n:Identifier)
+  WHERE r.missed_by IS NOT NULL
+  RETURN 2 AS position, 'missed' AS fact, n.scheme + ' ' + n.value AS value, null AS detail, r.record AS stated_as,
+         r.missed_by AS source, null AS row
   UNION ALL
   MATCH (a)-[r:LOCATED_IN]->(at:Place)
   RETURN 3 AS position, 'place' AS fact,

@@ -57,9 +57,9 @@ def past(store: Store) -> list[str]:
     return [line for line in graph(store) if '"past":true' in line]
 
 
-def newest(store: Store) -> str:
-    """The newest extract of the register."""
-    return max(one["id"] for one in store.rows("store/extracts") if one["source"] == "scb")
+def newest(store: Store, *of: str) -> str:
+    """The newest extract of the register, or of several."""
+    return max(one["id"] for one in store.rows("store/extracts") if one["source"] in (of or ("scb",)))
 
 
 def on(store: Store, day: str, actor: str = f"se-{SAAB}") -> dict[str, list[Any]]:
