@@ -1,9 +1,9 @@
 """Which rows of a source are wanted: by place, industry and status, or only who is in the graph already.
 
-`county=25`, `nuts=SE33`, `municipality=2580`, `industry=62`, `status=active`, `known`. Several values of one
-kind, separated by commas, are any of them; conditions of several kinds have to hold together. A row that
-tells nothing of what is asked for is not wanted. What was asked is part of the name of the series, so that
-the companies of one county never replace those of another.
+`county=25`, `nuts=SE33`, `municipality=2580`, `industry=62`, `status=active`, `known`; places also by name
+(`county=Norrbotten`). Several values of one kind, separated by commas, are any of them; conditions of several
+kinds have to hold together. A row that tells nothing of what is asked for is not wanted. What was asked is
+part of the name of the series, so that the companies of one county never replace those of another.
 """
 
 from __future__ import annotations
@@ -91,22 +91,32 @@ def parse(told: Iterable[str]) -> Where:
     return Where(known=known, **{kind: tuple(sorted(values)) for kind, values in found.items()})
 
 
-_CHECKS: dict[str, str] = {
-    "county": r"\d{2}",
-    "nuts": r"[A-Z]{2}[0-9A-Z]{0,3}",
-    "municipality": r"\d{4}",
-    "industry": r"\d{1,5}",
-    "status": "|".join(_STATUSES),
+def _industry(value: str) -> str | None:
+    plain = value.replace(".", "")
+    return plain if re.fullmatch(r"\d{1,5}", plain) else None
+
+
+def _status(value: str) -> str | None:
+    return value.lower() if value.lower() in _STATUSES else None
+
+
+# What a value of each kind means: its code, or nothing for what there is not.
+_MEANINGS: dict[str, Callable[[str], str | None]] = {
+    "county": geography.county_called,
+    "nuts": geography.region_called,
+    "municipality": geography.municipality_called,
+    "industry": _industry,
+    "status": _status,
 }
 
 
 def _value(kind: str, value: str, condition: str) -> str:
-    if kind not in _CHECKS:
-        raise UsageError("no-such-filter", condition=condition, kinds=", ".join([*_CHECKS, "known"]))
-    plain = value.upper() if kind == "nuts" else value.replace(".", "").lower()
-    if not re.fullmatch(_CHECKS[kind], plain):
+    if kind not in _MEANINGS:
+        raise UsageError("no-such-filter", condition=condition, kinds=", ".join([*_MEANINGS, "known"]))
+    meant = _MEANINGS[kind](value)
+    if meant is None:
         raise UsageError("filter-value", condition=condition, kind=kind)
-    return plain
+    return meant
 
 
 def _bare(code: pl.Expr) -> pl.Expr:

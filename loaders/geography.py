@@ -222,6 +222,27 @@ def place_called(text: str, country: str | None = None) -> str | None:
     return _countries().get(fold(text))
 
 
+def county_called(text: str) -> str | None:
+    """The national code of the Swedish county of this code or name: `25` for `Norrbottens län`."""
+    code = text.strip()
+    known = set(_county_codes().values())
+    return code if code in known else county_code(_find(_county_names(), code) or code.upper())
+
+
+def region_called(text: str) -> str | None:
+    """The NUTS code of the region of this code or name; Sweden's have to be there."""
+    code = text.strip().upper()
+    if _is_nuts(code) and country_called(code[:2]):
+        return code if not code.startswith("SE") or code in nuts()["code"] else None
+    return _find(_region_names(), text)
+
+
+def municipality_called(text: str) -> str | None:
+    """The national code of the Swedish municipality of this code or name: `2580` for `Luleå`."""
+    found = place_called(text, "SE")
+    return found.removeprefix("SE-") if found and found.startswith("SE-") else None
+
+
 def country_called(text: str) -> str | None:
     """The code of a country by code or name; None if unknown. Greece is EL and Britain UK, as in the EU."""
     code = text.strip().upper()
@@ -255,12 +276,27 @@ def _region_names() -> dict[str, str]:
     found: dict[str, str] = {}
     for code, _, national, sv, en, _ in nuts().iter_rows():
         for name in (sv, en):
-            found.setdefault(fold(name), code)
-            if national:
-                short = fold(name).removesuffix(" lan").removesuffix(" county").removesuffix("s")
-                for spelling in (fold(name), short, fold(name).removesuffix(" lan"), f"region {short}"):
-                    found.setdefault(spelling, code)
+            for spelling in _spellings_of_county(name) if national else (fold(name),):
+                found.setdefault(spelling, code)
     return found
+
+
+@cache
+def _county_names() -> dict[str, str]:
+    """The same of counties only: Stockholm is a county here, and a region of NUTS 2 there."""
+    counties = nuts().drop_nulls("national").select("code", "name_sv", "name_en")
+    return {
+        spelling: code
+        for code, *names in counties.iter_rows()
+        for name in names
+        for spelling in _spellings_of_county(name)
+    }
+
+
+def _spellings_of_county(name: str) -> tuple[str, ...]:
+    folded = fold(name)
+    short = folded.removesuffix(" lan").removesuffix(" county").removesuffix("s")
+    return folded, short, folded.removesuffix(" lan"), f"region {short}"
 
 
 def place_facts(codes: Mapping[str, int]) -> pl.DataFrame:

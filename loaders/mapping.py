@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -395,14 +396,33 @@ def _refused(origin: str, node: yaml.Node, path: Sequence[int | str], reason: st
     )
 
 
+# What is expected where a value is of another kind, by what pydantic calls the fault.
+_EXPECTED = {
+    "string_type": "string",
+    "int_type": "number",
+    "int_parsing": "number",
+    "float_type": "number",
+    "float_parsing": "number",
+    "bool_type": "yes-or-no",
+    "bool_parsing": "yes-or-no",
+    "list_type": "list",
+    "dict_type": "fields",
+    "model_type": "fields",
+    "model_attributes_type": "fields",
+}
+
+
 def _reason(fault: Any) -> str:
     kind = fault["type"]
     if kind == "missing":
         return t("mapping.fault.missing")
     if kind == "extra_forbidden":
-        return t("mapping.fault.extra")
-    if kind == "string_type":
-        return t("mapping.fault.string")
+        return t("mapping.fault.extra") + _near(str(fault["loc"][-1]), _words())
+    if kind == "literal_error":
+        allowed = re.findall(r"'([^']*)'|(\d+)", fault["ctx"]["expected"])
+        return t("mapping.fault.literal", allowed=", ".join(text or digits for text, digits in allowed))
+    if kind in _EXPECTED:
+        return t(f"mapping.fault.{_EXPECTED[kind]}")
     if kind.startswith("union_tag"):
         return t("mapping.fault.term", functions=", ".join(functions()))
     return str(fault["msg"]).removeprefix("Value error, ")
@@ -482,7 +502,20 @@ def _unknown(
 ) -> Iterator[tuple[list[int | str], str]]:
     for name in read_names:
         if name not in known:
-            yield at, t("mapping.fault.column", name=name, names=", ".join(known))
+            hint = _near(name, known) or t("mapping.constant", name=name)
+            yield at, t("mapping.fault.column", name=name, names=", ".join(known)) + hint
+
+
+def _near(name: str, known: Iterable[str]) -> str:
+    """A question whether another was meant, where one is called nearly so."""
+    close = get_close_matches(name, list(known), 1)
+    return t("mapping.near", name=close[0]) if close else ""
+
+
+def _words() -> set[str]:
+    """All fields of the language."""
+    parts = (SourceMapping, TableMapping, Rows, Statement, Identity, Column, OneOf, Order)
+    return {one.alias or name for part in parts for name, one in part.model_fields.items()}
 
 
 def _sample(dtype: Any) -> Any:

@@ -23,6 +23,7 @@ from kb.errors import InputError
 from loaders import encoding
 from loaders.contents import Content, measured
 from loaders.reading import Chunk, Columns, Form, Table
+from loaders.values import written
 
 ROWS = 20_000
 LOOKED_AT = 10_000
@@ -178,9 +179,7 @@ def _text(value: object) -> str | None:
         return encoding.sound(value)
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
+    return written(value) if isinstance(value, float) else str(value)
 
 
 def _objects(content: Content, *, inside: bool) -> Iterator[dict[str, Any]]:

@@ -51,6 +51,7 @@ _NO_TABLE = (
 )
 _MARKUP = (b"<!doctype", b"<html", b"<?xml", b"{", b"[{")
 _RECORD_SHOWN = 2000
+_NEARLY, _SHORT = 0.88, 5  # how alike two names of columns are, when they are longer than so many letters
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,25 @@ class Columns:
                     found[name] = index
                     break
         return found
+
+    def nearly(self, header: Sequence[str]) -> list[tuple[str, str]]:
+        """Columns that a header lacks though it has one called nearly so, which no other is: both names.
+
+        A column that need not be there and is misspelt would be missed by nobody. What differs in a digit is
+        another column.
+        """
+        found = self.locate(header)
+        others = {plain(cell): cell for at, cell in enumerate(header) if at not in found.values()}
+        told = []
+        for name in self.known:
+            for spelling in () if name in found else (name, *self.aliases.get(name, ())):
+                close = (
+                    get_close_matches(plain(spelling), others, 1, _NEARLY) if len(spelling) > _SHORT else []
+                )
+                if close and re.sub(r"\D", "", close[0]) == re.sub(r"\D", "", plain(spelling)):
+                    told.append((spelling, others[close[0]]))
+                    break
+        return told
 
     def missing(self, header: Sequence[str]) -> list[str]:
         """The required columns that a header lacks; of a group, its first."""

@@ -105,7 +105,10 @@ def _contents(paths: Iterable[Path], passed_over: list[str]) -> Iterator[tuple[C
     for path, named in _files(paths):
         if not path.is_file():
             raise InputError("no-such-file", file=str(path))
-        found, others = contents_of(path)
+        try:
+            found, others = contents_of(path)
+        except OSError as fault:
+            raise InputError("not-readable", file=str(path), reason=fault.strerror or fault) from fault
         passed_over += others
         yield from ((one, named and len(found) == 1) for one in found)
 

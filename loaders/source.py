@@ -21,7 +21,7 @@ from kb.texts import pick, t
 from loaders.filters import Known, Where
 from loaders.pseudonyms import Pseudonyms
 from loaders.reading import Columns, Table
-from loaders.rejects import Reject, Rejects
+from loaders.rejects import Reject, Rejects, without_personal_numbers
 from loaders.values import unreadable
 
 # The column that has the pseudonyms of those rows that are about a natural person.
@@ -119,6 +119,8 @@ class Reading:
         tally = self.tallies[role]
         table = self.tables[role]
         self.called[role] = {name: table.header[at] for name, at in columns.locate(table.header).items()}
+        for name, near in columns.nearly(table.header):
+            self.say(t("load.nearly", file=table.name, column=name, near=without_personal_numbers(near)))
         for chunk in table.chunks(columns):
             tally.rows_in += chunk.rows_in
             tally.repaired += chunk.repaired

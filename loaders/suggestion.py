@@ -60,13 +60,16 @@ def suggest(path: Path, form: Form | None = None) -> str:
     """A mapping of the first table of a file, as the text of a YAML file."""
     table = _first_table(path, form)
     frame = _sample(table)
-    return suggested.written(plain(Path(table.name).stem) or "mine", list(_named(table.header, frame)))
+    return suggested.written(Path(table.name).stem or "mine", list(_named(table.header, frame)))
 
 
 def _first_table(path: Path, form: Form | None) -> Table:
     if not path.is_file():
         raise InputError("no-such-file", file=str(path))
-    found, _ = contents_of(path)
+    try:
+        found, _ = contents_of(path)
+    except OSError as fault:
+        raise InputError("not-readable", file=str(path), reason=fault.strerror or fault) from fault
     return tables_in(found[0], form)[0]
 
 

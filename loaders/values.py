@@ -6,6 +6,8 @@ but could not be understood becomes null, so `unreadable` tells those rows from 
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 
 from loaders.spans import Spans
@@ -13,6 +15,17 @@ from loaders.spans import Spans
 _BLANKS = "[\\s\u00a0\u2007\u2009\u202f']"
 _GROUPED = r"^[-+]?\d{1,3}(?:MARK\d{3})+$"
 _NUMBER = r"^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d{1,2})?$"
+
+
+def written(number: float) -> str:
+    """A number that was one before it became text (in a workbook, in JSON), so that it is read as the same.
+
+    Of 1.234 nobody could tell afterwards whether the point separates thousands; of 1.2340 everybody can.
+    """
+    if number.is_integer():
+        return str(int(number))
+    text = repr(number)
+    return f"{text}0" if re.search(r"\.\d{3}$", text) else text
 
 
 def amount(text: pl.Series, decimal: str | None = None) -> pl.Series:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import python_calamine
 
 from kb.errors import InputError
-from loaders import contents
+from loaders import contents, values
 from loaders.contents import Content
 
 _FAULTS = (python_calamine.CalamineError, zipfile.BadZipFile, OSError, ValueError)
@@ -74,6 +74,4 @@ def _open(content: Content) -> python_calamine.CalamineWorkbook:
 
 def cell(value: object) -> str:
     """A cell as text; whole numbers without decimals, since a workbook keeps 2021002841 as 2021002841.0."""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip()
+    return values.written(value) if isinstance(value, float) else str(value).strip()

@@ -10,6 +10,7 @@ import logging
 import sys
 
 import typer
+from rich.text import Text
 
 from api.cli import (
     analysing,
@@ -69,4 +70,8 @@ def main() -> None:
         sys.exit(EXIT_INTERRUPTED)
     except BrokenPipeError:
         sys.stderr.close()  # the reader of a pipe went away (head): nothing more to say
+        sys.exit(EXIT_FAULT)
+    except OSError as error:  # a disk that is full, a folder that is somebody else's
+        named = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+        err().print(Text.assemble((t("cli.fault"), "bold red"), " ", t("cli.system", reason=named)))
         sys.exit(EXIT_FAULT)

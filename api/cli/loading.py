@@ -17,7 +17,7 @@ from rich.text import Text
 from api.cli.show import err, out, progress
 from api.connection import connected
 from kb import settings
-from kb.errors import UsageError
+from kb.errors import InputError, UsageError
 from kb.texts import number, t
 
 EXIT_REJECTED = 3
@@ -86,6 +86,7 @@ def load(
         return
     if not files:
         raise UsageError("no-files", source=source)
+    _check_paths(files, rejects)
     shown = progress(as_json)
     persons = None
     if sole_traders is SoleTraders.PSEUDONYM:
@@ -116,6 +117,22 @@ def load(
         _summary(summary)
     if summary.rejected:
         raise typer.Exit(EXIT_REJECTED)
+
+
+def _check_paths(files: list[Path], rejects: Path | None) -> None:
+    """Raise for what is not there or cannot be written, before a database is started for nothing."""
+    for path in files:
+        if not path.exists():
+            raise InputError("no-such-file", file=str(path))
+    if rejects is not None:
+        try:
+            rejects.parent.mkdir(parents=True, exist_ok=True)
+            with rejects.open("a", encoding="utf-8"):
+                pass
+            if not rejects.stat().st_size:
+                rejects.unlink()
+        except OSError as fault:
+            raise UsageError("cannot-write", file=str(rejects), reason=fault.strerror) from fault
 
 
 def _summary(summary: Any) -> None:
@@ -184,7 +201,8 @@ def _table_notes(one: Any) -> None:
         console.print(t("load.repaired", file=one.file, n=one.repaired))
     for reason, count in one.reasons.items():
         # A reason is told here in general; the file of rejects tells it row by row.
-        console.print(f"  {one.file}: {number(count)} × {t(f'reject.{reason}', field='…', value='…')}")
+        words = t(f"reject.{reason}", field=t("load.a-field"), value="…")
+        console.print(Text(f"  {one.file}: {number(count)} × {words}"))
     if one.facts["new"] is not None and not one.superseded:
         console.print(t("load.facts", file=one.file, **one.facts))
     if one.superseded:

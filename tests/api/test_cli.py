@@ -148,6 +148,7 @@ def test_analysing_again_finds_the_same_analysis(loket: Command) -> None:
         (["ask", "who-works-with-whom", "--actor", "LTU", "--since", "20014"], "between"),
         (["load", "nonsense", "x.csv"], "no source called"),
         (["load", "cordis", "/nowhere/x.csv"], "no file"),
+        (["load", "cordis", __file__, "--rejects", "/"], "cannot be written"),
         (["load", "cordis"], "Which files"),
         (["load", "cordis", "--template", "x.xlsx"], "no template"),
     ],

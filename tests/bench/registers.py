@@ -29,7 +29,7 @@ POSTCODES = Path(__file__).parents[2] / "loaders" / "data" / "geography" / "post
 BOLAGSVERKET = (
     "organisationsidentitet", "namnskyddslopnummer", "registreringsland", "organisationsnamn",
     "organisationsform", "avregistreringsdatum", "avregistreringsorsak",
-    "pagaendeAvvecklingsEllerOmstruktureringsforfarande", "registreringsdatum", "verksamhetsbeskrivning",
+    "pagandeAvvecklingsEllerOmstruktureringsforfarande", "registreringsdatum", "verksamhetsbeskrivning",
     "postadress",
 )  # fmt: skip
 SCB = (

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from kb.errors import InputError
 from kb.store import Store
+from loaders.recognition import recognise
+from loaders.sources import source
 from tests.loaders.given import ORGANISATION, csv_text, facts_of, graph, loaded, said
+from tests.loaders.stating import stated
 
 TIES = ["organisation", "number", "works with", "strength", "since", "until", "about"]
 
@@ -78,6 +82,30 @@ def file(tmp_path: Path, content: bytes) -> Path:
     path = tmp_path / "bad.csv"
     path.write_bytes(content)
     return path
+
+
+def test_a_file_that_the_system_does_not_give_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "secret.csv"
+    path.write_text("a;b\n1;2\n")
+    path.chmod(0)
+    if os.access(path, os.R_OK):  # who may read everything needs something that nobody can
+        path = Path("/proc/self/mem")
+    with pytest.raises(InputError, match="cannot be read") as raised:
+        recognise(source("scb"), [path])
+    assert str(path) in str(raised.value)
+
+
+def test_a_column_that_is_nearly_called_so_is_told(tmp_path: Path) -> None:
+    text = (
+        csv_text([[*ORGANISATION], cordis()])
+        .replace("activityType", "activitytypes")
+        .replace("nutsCode", "x")
+    )
+    made = stated("cordis", file(tmp_path, text.encode()))
+    (word,) = (one for one in made.said if "there is no column" in one)
+    assert "bad.csv" in word
+    assert "“activityType”" in word
+    assert "“activitytypes”" in word
 
 
 @pytest.mark.parametrize("encoding", ["latin-1", "utf-16", "utf-8-sig"])

@@ -74,6 +74,10 @@ def names(store: Store) -> set[str]:
     [
         (["county=25"], {"LTU", "Boden"}),
         (["county=25,14"], {"LTU", "Boden", "Volvo"}),
+        (["county=norrbotten, Västra Götalands län"], {"LTU", "Boden", "Volvo"}),
+        (["county=Stockholm"], {"Spotify"}),
+        (["nuts=Övre Norrland"], {"LTU", "Boden"}),
+        (["municipality=Luleå"], {"LTU"}),
         (["nuts=SE33"], {"LTU", "Boden"}),
         (["nuts=se1"], {"Saab", "Spotify"}),
         (["municipality=2580"], {"LTU"}),
@@ -128,7 +132,18 @@ def test_only_who_is_known() -> None:
 
 @pytest.mark.parametrize(
     "condition",
-    ["land=25", "county", "county=Norrbotten", "industry=J", "status=alive", "county=", "known=yes"],
+    [
+        "land=25",
+        "county",
+        "county=Luleå",
+        "county=99",
+        "nuts=SE99",
+        "municipality=9999",
+        "industry=J",
+        "status=alive",
+        "county=",
+        "known=yes",
+    ],
 )
 def test_what_is_no_condition_is_told(condition: str) -> None:
     with pytest.raises(UsageError) as fault:

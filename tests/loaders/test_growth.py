@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,20 @@ def test_units_and_thousands_separators(tmp_path: Path) -> None:
 def test_the_title_tells_the_unit(title: str, cell: str, turnover: float, tmp_path: Path) -> None:
     path = table(tmp_path / "a.csv", [["Orgnr", "År", title], [LTU, "2023", cell]])
     assert stated("growth", path).values("Figures", "turnover") == [turnover]
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "json"])
+def test_a_number_of_a_workbook_or_of_json_is_no_text_to_be_guessed_at(kind: str, tmp_path: Path) -> None:
+    head = ["Org.nr", "År", "Antal anställda", "Omsättning (MSEK)"]
+    rows = [[LTU, 2021, 2.125, 1.234], [LTU, 2022, 3.25, 12.345], [LTU, 2023, 1745, 7.891]]
+    path = tmp_path / f"figures.{kind}"
+    if kind == "xlsx":
+        book(path, {"Blad1": [head, *rows]})
+    else:
+        path.write_text(json.dumps([dict(zip(head, row, strict=True)) for row in rows]), encoding="utf-8")
+    assert stated("growth", path).rows("Figures", "employees", "turnover") == [
+        (2.125, 1_234_000.0), (3.25, 12_345_000.0), (1745.0, 7_891_000.0),
+    ]  # fmt: skip
 
 
 def test_numbers_of_other_countries(tmp_path: Path) -> None:

@@ -165,7 +165,7 @@ BOLAGSVERKET = [
     "organisationsform",
     "avregistreringsdatum",
     "avregistreringsorsak",
-    "pagaendeAvvecklingsEllerOmstruktureringsforfarande",
+    "pagandeAvvecklingsEllerOmstruktureringsforfarande",
     "registreringsdatum",
     "verksamhetsbeskrivning",
     "postadress",
@@ -195,7 +195,7 @@ ROWS = [
     company(
         SAAB,
         "Saab AB$FORETAGSNAMN-ORGNAM$2020-01-01|Aero$SARS_FORNAMN-ORGNAM$2015-01-01$to sell",
-        pagaendeAvvecklingsEllerOmstruktureringsforfarande="|LI-AVOMFO$2024-05-21",
+        pagandeAvvecklingsEllerOmstruktureringsforfarande="|LI-AVOMFO$2024-05-21",
     ),
     company(SAAB, "Saab Två$SARS_FORNAMN-ORGNAM$2016-01-01", namnskyddslopnummer="2"),
     company(
@@ -242,6 +242,16 @@ def test_bolagsverket(chunk: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     )
     assert made.tallies["companies"].left_out == 1
     assert made.reasons == {"missing": 1, "quote": 1}
+
+
+def test_procedures_are_read_as_the_file_and_as_the_api_call_them(tmp_path: Path) -> None:
+    path = bolagsverket(tmp_path / "bolagsverket_bulkfil.txt", *ROWS)
+    for name in ("pagandeAvvecklings", "pagaendeAvvecklings"):
+        path.write_text(
+            path.read_text(encoding="utf-8").replace("pagandeAvvecklings", name), encoding="utf-8"
+        )
+        made = stated("bolagsverket", path)
+        assert ("LI", "procedure") in made.rows("History", "value", "kind"), name
 
 
 def test_no_personal_number_stays_anywhere(store: Store, tmp_path: Path) -> None:

@@ -202,7 +202,10 @@ LATE = {"typ": "TIMEOUT", "felBeskrivning": "SCB svarade inte"}
 
 def test_a_reply_of_bolagsverket_can_have_an_error_in_each_field(tmp_path: Path) -> None:
     late = organisation_told(
-        LTU, naringsgrenOrganisation={"sni": None, "fel": LATE}, postadressOrganisation={"fel": LATE}
+        LTU,
+        naringsgrenOrganisation={"sni": None, "fel": LATE},
+        postadressOrganisation={"fel": LATE},
+        pagaendeAvvecklingsEllerOmstruktureringsforfarande={"fel": LATE},
     )
     gone = organisation_told("5567037485", organisationsnamn={"fel": GONE}, organisationsform={"fel": GONE})
     person = organisation_told(SVEN, organisationsform={"kod": "E"})
@@ -217,7 +220,7 @@ def test_a_reply_of_bolagsverket_can_have_an_error_in_each_field(tmp_path: Path)
     assert [one.partition("-")[2] for one in made.values("Activity", "industry")] == ["30300"]
     assert made.reasons == {"publisher-refuses": 1}
     assert made.tallies["organisations"].left_out == 1
-    assert sum("TIMEOUT" in one for one in made.said) == 2
+    assert sum("TIMEOUT" in one for one in made.said) == 3
 
 
 def test_a_single_reply_and_the_next_take_nothing_back(store: Store, tmp_path: Path) -> None:
