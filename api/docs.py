@@ -17,6 +17,7 @@ from kb import frames, model
 from kb.questions import library
 from kb.questions.header import ParamType, Question
 from kb.texts import catalogue, speaking
+from loaders.filters import Where
 from loaders.sources import all_sources
 
 _NOTE = "<!-- Made by `make docs` from the code. Do not edit. -->\n"
@@ -137,9 +138,13 @@ def source_index() -> str:
     for name, source in all_sources().items():
         with speaking("en"):
             lines += [f"## {name}\n", f"{source.words}\n"]
+        if source.filters:
+            told = ", ".join(f"`{one}`" for one in Where.kinds() if one in source.filters)
+            lines.append(f"Can be chosen by (`--where`): {told}.\n")
         lines += ["| table | must have | may have |", "|---|---|---|"]
         for role, columns in source.tables.items():
-            must = ", ".join(f"`{one}`" for one in columns.required)
+            groups = [" or ".join(f"`{one}`" for one in group) for group in columns.either]
+            must = ", ".join([*(f"`{one}`" for one in columns.required), *groups])
             may = ", ".join(f"`{one}`" for one in columns.optional)
             lines.append(f"| {role} | {must} | {may} |")
         lines.append("")

@@ -12,6 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -65,15 +66,16 @@ _ABOUT = ("topics", "euroSciVoc")
 
 def facts(reading: Reading) -> Iterator[Facts]:
     """The facts of one delivery, in the order in which they build on each other."""
+    parts = _organisations(reading)
     if "project" in reading.tables:
-        yield from _projects(reading)
-    yield from _organisations(reading)
+        yield from _projects(reading, parts.projects)
+    yield from _participations(parts)
 
 
-def _projects(reading: Reading) -> Iterator[Facts]:
-    yield from cordis_topics.topics(reading)
+def _projects(reading: Reading, asked: pl.Series | None) -> Iterator[Facts]:
+    yield from cordis_topics.topics(reading, asked)
     concerned = pl.DataFrame(schema={"id": pl.String, "code": pl.String})
-    for one in cordis_topics.sciences(reading):
+    for one in cordis_topics.sciences(reading, asked):
         if isinstance(one, Facts):
             yield one
         else:
@@ -85,6 +87,7 @@ def _projects(reading: Reading) -> Iterator[Facts]:
     rows = reading.in_order("project", rows, "startDate", "endDate")
     rows = reading.parse("project", rows, values.amount, ("totalCost", "ecMaxContribution"))
     rows = reading.at_least_zero("project", rows, ("totalCost", "ecMaxContribution"))
+    rows = cordis_topics.of_projects(reading, "project", rows, "id", asked)
     rows = rows.with_columns(
         programme=pl.col("legalBasis").str.split(";").list.first().str.strip_chars_end("."),
         topics=pl.col("topics")
@@ -149,7 +152,34 @@ def _topics(rows: pl.DataFrame) -> pl.DataFrame:
     return as_facts(TopicFact, first, code="topics")
 
 
-def _organisations(reading: Reading) -> Iterator[Facts]:
+@dataclass(frozen=True)
+class _Organisations:
+    """Who takes part in what, row by row; what is stated of them; the projects if only some are wanted."""
+
+    rows: pl.DataFrame
+    actors: pl.DataFrame
+    projects: pl.Series | None = None
+
+    def asked(self, reading: Reading) -> _Organisations:
+        """Those in projects in which somebody takes part who is asked for: the whole project, partners too.
+
+        Whom somebody works with is what a project tells; cut down to one region it would tell of nobody.
+        """
+        if not reading.where.asked:
+            return self
+        nothing = pl.lit(None, pl.String)
+        ids = pl.concat_list("key", "others")
+        about = self.actors.select(
+            "key", "place", status=nothing, industries=pl.lit([], pl.List(pl.String)), ids=ids
+        )
+        meant = about.filter(reading.where.holds(about, reading.known))["key"]
+        theirs = self.rows.filter(pl.col("actor").is_in(meant.implode()))["projectID"].unique()
+        rows = cordis_topics.of_projects(reading, "organization", self.rows, "projectID", theirs)
+        actors = self.actors.filter(pl.col("key").is_in(rows["actor"].unique().implode()))
+        return _Organisations(rows, actors, theirs)
+
+
+def _organisations(reading: Reading) -> _Organisations:
     rows = pl.concat(list(reading.chunks("organization", ORGANISATIONS)))
     rows = _without_persons(reading, rows)
     rows = reading.require("organization", rows, ("organisationID", "projectID", "name"))
@@ -162,7 +192,11 @@ def _organisations(reading: Reading) -> Iterator[Facts]:
     rows = rows.with_columns(
         actor=pl.col("organisationID").replace_strict({k: one.id for k, one in keys.items()})
     )
-    actors = _actors(rows, keys)
+    return _Organisations(rows, _actors(rows, keys)).asked(reading)
+
+
+def _participations(parts: _Organisations) -> Iterator[Facts]:
+    rows, actors = parts.rows, parts.actors
     places = actors.drop_nulls("place").group_by("place").agg(pl.col("row").min()).iter_rows()
     yield Facts("organization", PlaceFact, geography.place_facts(dict(places)))
     yield Facts(
@@ -313,7 +347,7 @@ def published(tables: Mapping[str, Table], role: str) -> dt.date | None:
 
 SOURCE = Source(
     name="cordis",
-    version=2,
+    version=3,
     rank=5,
     helix_rank=5,
     tables={
@@ -324,7 +358,8 @@ SOURCE = Source(
     },
     ranks={"topics": (4, 5)},
     besides=frozenset(_ABOUT),
-    builds_on={"project": _ABOUT},
+    builds_on={"project": (*_ABOUT, "organization")},
+    filters=frozenset({"county", "municipality", "nuts", "known"}),
     needed=("organization",),
     facts=facts,
     scope=scope,

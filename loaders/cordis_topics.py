@@ -20,16 +20,28 @@ SCIENCES = Columns(required=("projectID", "euroSciVocCode", "euroSciVocPath"), o
 PREFIX = "euroscivoc-"
 
 
-def topics(reading: Reading) -> Iterator[Facts]:
+def of_projects(
+    reading: Reading, role: str, rows: pl.DataFrame, column: str, asked: pl.Series | None
+) -> pl.DataFrame:
+    """The rows about projects that are asked for, if not all are; the others are counted."""
+    if asked is None:
+        return rows
+    wanted = rows.filter(pl.col(column).is_in(asked.implode()))
+    reading.tallies[role].filtered += rows.height - wanted.height
+    return wanted
+
+
+def topics(reading: Reading, asked: pl.Series | None = None) -> Iterator[Facts]:
     """The topics with their names; whichever of a folder's tables are there."""
     if "topics" in reading.tables:
         rows = pl.concat(list(reading.chunks("topics", TOPICS)))
         rows = reading.require("topics", rows, ("projectID", "topic"))
+        rows = of_projects(reading, "topics", rows, "projectID", asked)
         first = rows.unique("topic", keep="first", maintain_order=True)
         yield Facts("topics", TopicFact, as_facts(TopicFact, first, code="topic", name_en="title"))
 
 
-def sciences(reading: Reading) -> Iterator[Facts | pl.DataFrame]:
+def sciences(reading: Reading, asked: pl.Series | None = None) -> Iterator[Facts | pl.DataFrame]:
     """The fields of science as topics; then, as a frame, the code of each project's (`id`, `code`)."""
     if "euroSciVoc" not in reading.tables:
         return
@@ -43,6 +55,7 @@ def sciences(reading: Reading) -> Iterator[Facts | pl.DataFrame]:
     rows = reading.reject(
         "euroSciVoc", rows.with_columns(codes=codes, names=names), uneven, "euroSciVocPath", "fields"
     )
+    rows = of_projects(reading, "euroSciVoc", rows, "projectID", asked)
     found: dict[str, tuple[int, str, str | None]] = {}
     for row, chain, called in rows.select("row", "codes", "names").iter_rows():
         for at, (code, name) in enumerate(zip(chain, called, strict=True)):

@@ -95,9 +95,13 @@ class Emptied:
         tally.reasons.update(made.filter("person")["reason"].to_list())
 
     def tell(self) -> None:
-        """Say how many there were of each."""
+        """Say how many there were of each, and what the first one was unless it is a natural person's."""
+        kept = self.reading.tallies[self.role].emptied.kept
         for (name, reason), n in self.counted.items():
-            self.reading.say(t("load.emptied", n=n, words=t(f"reject.{reason}", field=name, value="…")))
+            first = next((one for one in kept if (one.field, one.reason) == (name, reason)), None)
+            words = t(f"reject.{reason}", field=name, value="…") if first is None else first.words
+            where = "" if first is None else t("load.first-in", row=first.row)
+            self.reading.say(t("load.emptied", n=n, words=words, where=where))
 
     def _actor(self, rows: Rows) -> pl.Series:
         """Whom each row is about, by the first number in it; nothing where there is only a name."""

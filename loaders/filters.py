@@ -32,10 +32,15 @@ class Where:
     status: tuple[str, ...] = ()
     known: bool = False
 
+    @classmethod
+    def kinds(cls) -> tuple[str, ...]:
+        """All kinds there are, in their order."""
+        return tuple(one.name for one in fields(cls))
+
     @property
     def asked(self) -> tuple[str, ...]:
         """The kinds that are asked for."""
-        return tuple(one.name for one in fields(self) if getattr(self, one.name))
+        return tuple(one for one in self.kinds() if getattr(self, one))
 
     @property
     def name(self) -> str:

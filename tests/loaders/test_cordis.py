@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from kb import model
+from kb.errors import UsageError
 from kb.intake import check
 from kb.store import Store
-from loaders import cordis
+from loaders import cordis, filters
 from loaders.pipeline import Summary
 from loaders.reading import Form
 from loaders.recognition import recognise
@@ -280,6 +281,29 @@ def test_the_two_tables_are_not_taken_for_each_other() -> None:
     assert not cordis.ORGANISATIONS.fits(list(PROJECT))
     assert cordis.PROJECTS.fits(list(PROJECT))
     assert not cordis.PROJECTS.fits(list(ORGANISATION))
+
+
+def test_a_region_is_loaded_with_the_whole_of_its_projects(store: Store, tmp_path: Path) -> None:
+    here = {"organisationID": "1", "name": "Här AB", "postCode": "971 87"}
+    organisations(
+        tmp_path / "organization.csv",
+        here | {"projectID": "1"},
+        {"projectID": "1", "organisationID": "2", "name": "Partner", "country": "FI"},
+        {"projectID": "2", "organisationID": "2", "name": "Partner", "country": "FI"},
+        {"projectID": "2", "organisationID": "3", "name": "Annan", "postCode": "111 53"},
+    )
+    projects(tmp_path / "project.csv", {"id": "1"}, {"id": "2", "topics": "ICT-2"})
+    summary = loaded(store, "cordis", tmp_path, where=filters.parse(["county=Norrbotten"]))
+    assert [(one.role, one.accepted, one.filtered) for one in summary.tables] == [
+        ("organization", 2, 2), ("project", 1, 1),
+    ]  # fmt: skip
+    lines = "".join(graph(store))
+    assert [one in lines for one in ("Här AB", "Partner", "Annan", "ICT-2")] == [True, True, False, False]
+    # Who is known is asked of the graph, and again when more are.
+    summary = loaded(store, "cordis", tmp_path, where=filters.parse(["known"]))
+    assert [(one.accepted, one.filtered) for one in summary.tables] == [(4, 0), (2, 0)]
+    with pytest.raises(UsageError, match="status"):
+        loaded(store, "cordis", tmp_path, where=filters.parse(["status=active"]))
 
 
 def test_topics_have_names_and_projects_fields_of_science(store: Store, tmp_path: Path) -> None:

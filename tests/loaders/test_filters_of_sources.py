@@ -21,8 +21,9 @@ ASKED: dict[str, tuple[str, ...] | bool] = {
     "status": ("active",),
     "known": True,
 }
-READ = ("scb", "bolagsverket", "bolagsverket-api", "scb-api", "brreg", "prh", "companies-house", "gleif-1",
-        "gleif-2", "interreg", "kohesio", "swecris", "vinnova", "growth", "table")  # fmt: skip
+READ = ("cordis", "zip", "scb", "bolagsverket", "bolagsverket-api", "scb-api", "brreg", "prh",
+        "companies-house", "gleif-1", "gleif-2", "interreg", "kohesio", "swecris", "vinnova",
+        "growth", "table")  # fmt: skip
 
 
 def told(source: Source, path: Path, where: Where) -> tuple[dict[str, Tally], set[str]]:
