@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -18,6 +19,7 @@ from kb.questions import library
 from kb.questions.header import ParamType, Question
 from kb.texts import catalogue, speaking
 from loaders.filters import Where
+from loaders.reading import Columns
 from loaders.sources import all_sources
 
 _NOTE = "<!-- Made by `make docs` from the code. Do not edit. -->\n"
@@ -133,22 +135,26 @@ def model_page() -> str:
 
 
 def source_index() -> str:
-    """What can be loaded, and the columns each table is recognised by."""
+    """What can be loaded, what it can be chosen by, and the columns each table is recognised by."""
     lines = [_NOTE, "# Sources\n"]
-    for name, source in all_sources().items():
-        with speaking("en"):
+    with speaking("en"):
+        for name, source in all_sources().items():
             lines += [f"## {name}\n", f"{source.words}\n"]
-        if source.filters:
-            told = ", ".join(f"`{one}`" for one in Where.kinds() if one in source.filters)
-            lines.append(f"Can be chosen by (`--where`): {told}.\n")
-        lines += ["| table | must have | may have |", "|---|---|---|"]
-        for role, columns in source.tables.items():
-            groups = [" or ".join(f"`{one}`" for one in group) for group in columns.either]
-            must = ", ".join([*(f"`{one}`" for one in columns.required), *groups])
-            may = ", ".join(f"`{one}`" for one in columns.optional)
-            lines.append(f"| {role} | {must} | {may} |")
-        lines.append("")
+            if source.filters:
+                told = ", ".join(f"`{one}`" for one in Where.kinds() if one in source.filters)
+                lines.append(f"Can be chosen by (`--where`): {told}.\n")
+            lines += ["| table | must have | may have |", "|---|---|---|"]
+            for role, columns in source.tables.items():
+                groups = [" or ".join(_titles(columns, group)) for group in columns.either]
+                must = ", ".join([*_titles(columns, columns.required), *groups])
+                may = ", ".join(_titles(columns, columns.optional))
+                lines.append(f"| {role} | {must} | {may} |")
+            lines.append("")
     return "\n".join(lines)
+
+
+def _titles(columns: Columns, names: Sequence[str]) -> list[str]:
+    return [f"`{columns.title(one)}`" for one in names]
 
 
 def write(folder: Path) -> None:

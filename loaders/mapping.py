@@ -332,7 +332,12 @@ class TableMapping(BaseModel):
             ),
             aliases={name: tuple(one.titles) for name, one in self.columns.items()},
             either=tuple(map(tuple, self.either)),
+            title=self.title,
         )
+
+    def title(self, name: str) -> str:
+        """What a column is called in a file: its first title, else its own name."""
+        return next(iter(self.columns[name].titles), name)
 
 
 class SourceMapping(BaseModel):

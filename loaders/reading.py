@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import lru_cache
@@ -51,6 +51,7 @@ _NO_TABLE = (
 )
 _MARKUP = (b"<!doctype", b"<html", b"<?xml", b"{", b"[{")
 _RECORD_SHOWN = 2000
+_TITLES = 6  # so many columns are named of a table that is not there
 _NEARLY, _SHORT = 0.88, 5  # how alike two names of columns are, when they are longer than so many letters
 
 
@@ -58,13 +59,14 @@ _NEARLY, _SHORT = 0.88, 5  # how alike two names of columns are, when they are l
 class Columns:
     """The columns a table is read by: `required` and `optional` names, and what each may also be called.
 
-    Of each group in `either` at least one column must be there.
+    Of each group in `either` at least one column must be there. `title` is what a person calls a column.
     """
 
     required: tuple[str, ...]
     optional: tuple[str, ...] = ()
     aliases: dict[str, tuple[str, ...]] = field(default_factory=dict)
     either: tuple[tuple[str, ...], ...] = ()
+    title: Callable[[str], str] = str
 
     @property
     def known(self) -> tuple[str, ...]:
@@ -98,9 +100,14 @@ class Columns:
                     get_close_matches(plain(spelling), others, 1, _NEARLY) if len(spelling) > _SHORT else []
                 )
                 if close and re.sub(r"\D", "", close[0]) == re.sub(r"\D", "", plain(spelling)):
-                    told.append((spelling, others[close[0]]))
+                    told.append((self.title(name), others[close[0]]))
                     break
         return told
+
+    @property
+    def titles(self) -> str:
+        """The first columns there are, as a person calls them."""
+        return ", ".join(map(self.title, self.known[:_TITLES]))
 
     def missing(self, header: Sequence[str]) -> list[str]:
         """The required columns that a header lacks; of a group, its first."""
@@ -190,7 +197,7 @@ class Table:
         raise InputError(
             "missing-column-near" if near else "missing-column",
             file=self.name,
-            column=missing[0],
+            column=columns.title(missing[0]),
             near=_shown(near[0]) if near else "",
             header=_shown(", ".join(one for one in self.header if one)),
         )

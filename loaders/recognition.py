@@ -52,7 +52,7 @@ def recognise(source: Source, paths: Iterable[Path], form: Form | None = None) -
         raise reasons[0]
     if missing or not found.keys() - source.besides:
         role = missing[0] if missing else next(iter(source.tables))
-        columns = ", ".join(source.tables[role].known[:6])
+        columns = source.tables[role].titles
         raise InputError("missing-table", source=source.name, table=role, columns=columns)
     return Delivery({role: found[role] for role in source.tables if role in found}, tuple(passed_over))
 
@@ -176,6 +176,4 @@ def _unknown(source: Source, table: Table) -> InputError:
     if other is not None:
         return InputError("other-source", file=table.name, source=source.name, looks=other[1])
     nearest = max(source.tables.values(), key=lambda columns: columns.shared(table.header))
-    return InputError(
-        "wrong-source", file=table.name, source=source.name, columns=", ".join(nearest.known[:6])
-    )
+    return InputError("wrong-source", file=table.name, source=source.name, columns=nearest.titles)

@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import Any
 
 from kb.model import Helix
-from kb.texts import LANGUAGES, catalogue
+from kb.texts import LANGUAGES, catalogue, t
 from loaders.geography import fold
 from loaders.reading import Columns
 
@@ -47,7 +47,13 @@ def _columns(
         name: (*texts(f"roster.column.{name}"), *words["columns"].get(name, ()), *own.get(name, ()))
         for name in (*required, *sum(either, ()), *optional)
     }
-    return Columns(required, optional, aliases, either)
+    return Columns(required, optional, aliases, either, _title)
+
+
+def _title(name: str) -> str:
+    """What the form calls a column, in the language in force."""
+    key = f"roster.column.{name}"
+    return t(key) if key in catalogue() else name
 
 
 TABLES: dict[str, Columns] = {

@@ -114,7 +114,7 @@ def load(
     if as_json:
         out().print_json(json.dumps(asdict(summary), default=str))
     else:
-        _summary(summary)
+        _summary(summary, dated=options.published is not None)
     if summary.rejected:
         raise typer.Exit(EXIT_REJECTED)
 
@@ -135,7 +135,7 @@ def _check_paths(files: list[Path], rejects: Path | None) -> None:
             raise UsageError("cannot-write", file=str(rejects), reason=fault.strerror) from fault
 
 
-def _summary(summary: Any) -> None:
+def _summary(summary: Any, *, dated: bool) -> None:
     console = out()
     if summary.unchanged:
         console.print(t("load.unchanged", files=", ".join(one.file for one in summary.tables)))
@@ -143,12 +143,16 @@ def _summary(summary: Any) -> None:
         return
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     table.add_column(t("load.file"), overflow="fold")
+    table.add_column(t("load.published"), no_wrap=True)
     for heading in ("load.rows", "load.accepted", "load.left-out", "load.rejected"):
         table.add_column(t(heading), justify="right", no_wrap=True)
     for one in summary.tables:
         counts = (one.rows_in, one.accepted, one.left_out, one.rejected)
-        table.add_row(Text(one.file), *(number(count) for count in counts))
+        table.add_row(Text(one.file), day_of(one), *(number(count) for count in counts))
     console.print(table)
+    today = f"{settings.now().date()}"
+    if not dated and any(day_of(one) == today and not one.unchanged for one in summary.tables):
+        console.print(t("load.taken-for-today", day=today))
     for one in summary.tables:
         _table_notes(one)
     _examples(summary.examples)
@@ -192,9 +196,16 @@ def _matched(made: Any) -> None:
         out().print(t("load.matched", compared=made.compared, accepted=made.accepted, waiting=made.waiting))
 
 
+def day_of(one: Any) -> str:
+    """The day that a table is from; the name of its extract begins with it."""
+    return str(one.extract)[:10]
+
+
 def _table_notes(one: Any) -> None:
     """What is to be told of one table besides its counts."""
     console = out()
+    if one.left_out:
+        console.print(t("load.why-left-out", file=one.file, n=one.left_out))
     if one.filtered:
         console.print(t("load.filtered", file=one.file, n=one.filtered))
     if one.repaired:
@@ -228,8 +239,8 @@ def sources(as_json: Annotated[bool, typer.Option("--json", help=t("cli.help.jso
     for name, one in all_sources().items():
         console.print(Text.assemble((f"{name}  ", "bold"), one.words))
         for role, columns in one.tables.items():
-            told = columns.required or columns.known[:5]
-            console.print(Text(f"    {role}: {', '.join(told)} …", style="dim"), soft_wrap=True)
+            told = ", ".join(map(columns.title, columns.required or columns.known[:5]))
+            console.print(Text(f"    {role}: {told} …", style="dim"), soft_wrap=True)
     table = Table(
         box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, title=t("load.loaded"), title_justify="left"
     )
