@@ -11,6 +11,7 @@ import sys
 
 import typer
 from rich.text import Text
+from typer import rich_utils
 
 from api.cli import (
     analysing,
@@ -31,8 +32,17 @@ EXIT_FAULT = 1
 EXIT_INTERRUPTED = 130
 
 
+# The headings that typer writes around our own texts.
+_HEADINGS = (
+    "ARGUMENTS_PANEL_TITLE", "OPTIONS_PANEL_TITLE", "COMMANDS_PANEL_TITLE", "ERRORS_PANEL_TITLE",
+    "DEFAULT_STRING", "REQUIRED_LONG_STRING",
+)  # fmt: skip
+
+
 def build() -> typer.Typer:
     """The whole command, its help in the language in force."""
+    for name in _HEADINGS:
+        setattr(rich_utils, name, t(f"cli.heading.{name.lower().replace('_', '-')}", value="{}"))
     app = typer.Typer(
         name="loket",
         help=t("cli.help.loket"),

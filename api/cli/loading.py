@@ -74,7 +74,9 @@ def load(
     from loaders.sources import table
 
     form = Form(encoding, "\t" if delimiter in {"TAB", "\\t"} else delimiter)
-    if suggest and files:
+    if suggest:
+        if not files:
+            raise UsageError("no-files", source=source)
         out().print(suggestion.suggest(files[0], form), end="", markup=False, highlight=False, soft_wrap=True)
         return
     known = table(mapping) if source == "table" else named(source)
