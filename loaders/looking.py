@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any, Literal
 
 import polars as pl
@@ -44,7 +45,7 @@ def look(
 ) -> tuple[dict[str, int], list[Example]]:
     """Check and compare the facts; returns their number by kind, and of each change `EXAMPLES` at most."""
     counted: dict[str, int] = {}
-    shown: dict[str, list[Example]] = {"new": [], "changed": [], "gone": []}
+    shown: list[Example] = []
     for one in extracts.values():
         if not one.is_in:
             one.changes = changes_of(store, one, extracts_of_series(store, one))
@@ -61,24 +62,37 @@ def look(
             _show(store, one, facts, verdicts, shown)
     for one in extracts.values():
         if one.changes is not None:
-            room = EXAMPLES - len(shown["gone"])
-            shown["gone"] += _gone(store, one, one.changes)[:room]
+            shown += _gone(store, one, one.changes)
             if one.changes.basis.extract:
                 about = series.subjects(store, one.where.series, one.changes.basis.extract)
                 one.ceased = ceasing(store, one, one.changes.gone(), about, tallies[one.role]).height
-    return counted, [one for some in shown.values() for one in some]
+    return counted, [example for what in ("new", "changed", "gone") for example in _some(shown, what)]
 
 
-def _show(
-    store: Store, one: Extract, facts: Facts, verdicts: pl.Series, shown: dict[str, list[Example]]
-) -> None:
+def _some(shown: list[Example], what: str) -> list[Example]:
+    """Of the kinds of facts that changed so, as many of each as there is room for, one after the other."""
+    by_kind: dict[str, list[Example]] = {}
+    for example in shown:
+        if example.what == what:
+            by_kind.setdefault(example.kind, []).append(example)
+    turns = zip_longest(*by_kind.values())
+    chosen = [example for turn in turns for example in turn if example is not None][:EXAMPLES]
+    return sorted(chosen, key=lambda one: list(by_kind).index(one.kind))
+
+
+def _room(shown: list[Example], what: str, kind: str) -> int:
+    return EXAMPLES - sum((one.what, one.kind) == (what, kind) for one in shown)
+
+
+def _show(store: Store, one: Extract, facts: Facts, verdicts: pl.Series, shown: list[Example]) -> None:
     """Add examples of these facts, while there is room."""
     kind = facts.kind.__name__
-    room = EXAMPLES - len(shown["new"])
-    for row in facts.frame.filter(verdicts == Verdict.NEW).head(room).iter_rows(named=True):
-        about, now = _parts(facts.kind, row)
-        shown["new"].append(Example("new", kind, about, now=now))
-    room = EXAMPLES - len(shown["changed"])
+    if room := _room(shown, "new", kind):
+        for row in facts.frame.filter(verdicts == Verdict.NEW).head(room).iter_rows(named=True):
+            about, now = _parts(facts.kind, row)
+            shown.append(Example("new", kind, about, now=now))
+    if not (room := _room(shown, "changed", kind)):
+        return
     changed = facts.frame.filter(verdicts == Verdict.CHANGED).head(room)
     numbers = fingerprints.numbers(facts.kind, changed).tolist()
     before = {row["fact"]: _plain(row["stated"]) for row in _told(store, one, numbers)}
@@ -89,7 +103,7 @@ def _show(
         example = Example(
             "changed", kind, about, *({k: v for k, v in its.items() if k in differ} for its in (old, now))
         )
-        shown["changed"].append(example)
+        shown.append(example)
 
 
 def _gone(store: Store, one: Extract, changes: Changes) -> list[Example]:

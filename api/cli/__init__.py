@@ -33,16 +33,20 @@ EXIT_INTERRUPTED = 130
 
 
 # The headings that typer writes around our own texts.
-_HEADINGS = (
-    "ARGUMENTS_PANEL_TITLE", "OPTIONS_PANEL_TITLE", "COMMANDS_PANEL_TITLE", "ERRORS_PANEL_TITLE",
-    "DEFAULT_STRING", "REQUIRED_LONG_STRING",
-)  # fmt: skip
+_HEADINGS = {
+    "ARGUMENTS_PANEL_TITLE": "cli.heading.arguments",
+    "OPTIONS_PANEL_TITLE": "cli.heading.options",
+    "COMMANDS_PANEL_TITLE": "cli.heading.commands",
+    "ERRORS_PANEL_TITLE": "cli.heading.errors",
+    "DEFAULT_STRING": "cli.heading.default",
+    "REQUIRED_LONG_STRING": "cli.heading.required",
+}
 
 
 def build() -> typer.Typer:
     """The whole command, its help in the language in force."""
-    for name in _HEADINGS:
-        setattr(rich_utils, name, t(f"cli.heading.{name.lower().replace('_', '-')}", value="{}"))
+    for name, key in _HEADINGS.items():
+        setattr(rich_utils, name, t(key, value="{}"))
     app = typer.Typer(
         name="loket",
         help=t("cli.help.loket"),

@@ -44,6 +44,11 @@ def test_a_dry_run_tells_what_would_change_with_examples(store: Store, tmp_path:
 def test_of_many_changes_ten_are_shown(store: Store, tmp_path: Path) -> None:
     would = loaded(store, "cordis", delivery(tmp_path / "1.csv", "2020-01-01", *some(30)), dry_run=True)
     assert [one.what for one in would.examples] == ["new"] * 10
+    # Not ten of the kind that is stated first.
+    kinds = [one.kind for one in would.examples]
+    assert {kind: kinds.count(kind) for kind in kinds} == {
+        "MentionedProjectFact": 1, "ActorFact": 5, "ParticipationFact": 4,
+    }  # fmt: skip
 
 
 def test_the_summary_stays_on_the_extract(store: Store, tmp_path: Path) -> None:
