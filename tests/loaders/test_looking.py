@@ -47,7 +47,7 @@ def test_of_many_changes_ten_are_shown(store: Store, tmp_path: Path) -> None:
     # Not ten of the kind that is stated first.
     kinds = [one.kind for one in would.examples]
     assert {kind: kinds.count(kind) for kind in kinds} == {
-        "MentionedProjectFact": 1, "ActorFact": 5, "ParticipationFact": 4,
+        "PlaceFact": 1, "MentionedProjectFact": 1, "ActorFact": 4, "ParticipationFact": 4,
     }  # fmt: skip
 
 
