@@ -97,6 +97,7 @@ _SAMPLES: dict[pl.DataType, Any] = {
     pl.Float64(): 1.5,
     pl.Boolean(): True,
 }
+_LONGEST_NAME = 100
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _FORBID = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
@@ -513,7 +514,7 @@ def _unknown(
 
 def _near(name: str, known: Iterable[str]) -> str:
     """A question whether another was meant, where one is called nearly so."""
-    close = get_close_matches(name, list(known), 1)
+    close = get_close_matches(name, [one for one in known if len(one) <= _LONGEST_NAME], 1)
     return t("mapping.near", name=close[0]) if close else ""
 
 

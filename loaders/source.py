@@ -26,6 +26,7 @@ from loaders.values import unreadable
 
 # The column that has the pseudonyms of those rows that are about a natural person.
 PERSON_AS = "person!"
+_NAME_SHOWN = 100
 
 
 class Counts(TypedDict):
@@ -120,7 +121,8 @@ class Reading:
         table = self.tables[role]
         self.called[role] = {name: table.header[at] for name, at in columns.locate(table.header).items()}
         for name, near in columns.nearly(table.header):
-            self.say(t("load.nearly", file=table.name, column=name, near=without_personal_numbers(near)))
+            shown = without_personal_numbers(near)[:_NAME_SHOWN]
+            self.say(t("load.nearly", file=table.name, column=name, near=shown))
         for chunk in table.chunks(columns):
             tally.rows_in += chunk.rows_in
             tally.repaired += chunk.repaired
