@@ -87,9 +87,10 @@ def mostly_crooked(looks: list[bytes], encoding: str) -> bool:
     Of each place that is looked at, the first thousand such lines.
     """
     if encoding.startswith(("utf-16", "utf-32")):
-        decoded = "".join(
-            codecs.getincrementaldecoder(encoding)("replace").decode(look) for look in looks[:1]
-        )
+        try:
+            decoded = codecs.getincrementaldecoder(encoding)("replace").decode(looks[0])
+        except UnicodeError:  # no byte order mark, which these begin with
+            return True
         return decoded.count("\ufffd") * 20 > len(decoded)
     wrong = total = 0
     for look in looks:

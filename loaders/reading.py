@@ -41,7 +41,6 @@ _REASONS = {
 }
 _NO_TABLE = (
     b"%PDF",
-    b"\xd0\xcf\x11\xe0",
     b"\x1f\x8b",
     b"PK\x03\x04",
     b"BZh",
@@ -49,7 +48,9 @@ _NO_TABLE = (
     b"7z\xbc\xaf",
     b"Rar!",
 )
-_MARKUP = (b"<!doctype", b"<html", b"<?xml", b"{", b"[{")
+_OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
+_PAGE = (b"<!doctype html", b"<html")
+_MARKUP = (b"<!doctype", b"<?xml", b"{", b"[{")
 _RECORD_SHOWN = 2000
 _TITLES = 6  # so many columns are named of a table that is not there
 _NEARLY, _SHORT = 0.88, 5  # how alike two names of columns are, when they are longer than so many letters
@@ -326,6 +327,10 @@ def open_tables(path: Path | Content, form: Form | None = None, *, chunk: int = 
         top = file.read(8192)
     if top.startswith(b"PK") and workbook.is_workbook(content):
         return _sheets(content, measure)
+    if top.startswith(_OLD_WORKBOOK):
+        raise InputError("old-workbook", file=name)
+    if top.lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(_PAGE):
+        raise InputError("web-page", file=name)
     if top.startswith(_NO_TABLE) or top.lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(_MARKUP):
         raise InputError("not-a-table", file=name)
     given = form or Form()
@@ -363,6 +368,8 @@ def _text_table(content: Content, measure: Measure, form: Form, chunk: int) -> T
         raise InputError("header-only", file=content.name)
     at = int(filled[0])
     header = _header(sample[int(found.ends[at - 1]) if at else 0 : int(found.ends[at])], delimiter)
+    if form.delimiter and len(header) == 1 and any(one in unquoted for one in DELIMITERS):
+        raise InputError("wrong-delimiter", file=content.name, delimiter=form.delimiter)
     return Table(
         content.path, content.name, measure.sha256, measure.size, Form(form.encoding, delimiter), header,
         at + 1, old_mac=old_mac, chunk=chunk, content=content,

@@ -18,6 +18,11 @@ from loaders.reading import Form, Table, open_tables
 from loaders.source import Source
 from loaders.sources import all_sources
 
+# Of several files that are none of a source's tables, what is told: the first of these that there is.
+_TELLING = ("other-source", "wrong-source")
+# What is passed over in a folder or an archive, for it is no table.
+_NONE = {"header-only", "empty-file", "not-a-table", "old-workbook", "web-page"}
+
 
 @dataclass(frozen=True)
 class Delivery:
@@ -49,7 +54,7 @@ def recognise(source: Source, paths: Iterable[Path], form: Form | None = None) -
             found[role] = replace(table, quoting=role not in source.unquoted)
     missing = [role for role in source.needed if role not in found]
     if reasons and not found.keys() - source.besides:
-        raise reasons[0]
+        raise min(reasons, key=lambda one: _TELLING.index(one.key) if one.key in _TELLING else len(_TELLING))
     if missing or not found.keys() - source.besides:
         role = missing[0] if missing else next(iter(source.tables))
         columns = source.tables[role].titles
@@ -65,7 +70,7 @@ def _tables(
         try:
             tables = tables_in(content, form)
         except InputError as fault:
-            if named or fault.key not in {"header-only", "empty-file", "not-a-table"}:
+            if named or fault.key not in _NONE:
                 raise
             passed_over.append(content.name)
             reasons.append(fault)

@@ -212,3 +212,11 @@ def test_amounts_and_years_that_cannot_be(store: Store, tmp_path: Path) -> None:
         ("3", "since"),
         ("4", "strength"),
     ]
+
+
+def test_of_a_folder_the_file_that_tells_most_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("hello")
+    (tmp_path / "b.csv").write_text(csv_text([[*ORGANISATION], cordis()]), encoding="utf-8")
+    with pytest.raises(InputError, match="loket load cordis") as raised:
+        recognise(source("scb"), [tmp_path])
+    assert raised.value.key == "other-source"

@@ -130,7 +130,7 @@ LAUGHS = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]>'
         (SOUND.replace(LEIS[0], "x" * (markup.LONGEST_RECORD + 1)), "xml-long"),
         (SOUND.replace("<rr:NodeID>", f'<rr:NodeID a="{"x" * 3_000_000}">'), "xml-long"),
         (f"{HEAD}<svg><g><path/></g></svg>", "not-a-table"),
-        ("<html><body>Not found</body></html>", "not-a-table"),
+        ("<html><body>Not found</body></html>", "web-page"),
     ],
 )
 def test_what_is_refused(text: str, key: str, tmp_path: Path) -> None:

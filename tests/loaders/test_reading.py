@@ -222,14 +222,26 @@ def test_the_size_of_the_pieces_changes_nothing(
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89", "not-a-table"),
         (b"\x1f\x8b\x08\0abc\n", "not-a-table"),
         (b"PK\x03\x04\x14\0\0\0", "not-a-table"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 100, "not-a-table"),
-        (b"<!DOCTYPE html>\n<html><body>Not found</body></html>\n", "not-a-table"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 100, "old-workbook"),
+        (b"<!DOCTYPE html>\n<html><body>Not found</body></html>\n", "web-page"),
         (b'\xef\xbb\xbf\n{"error": "not found"}\n', "not-a-table"),
         (b'a;"b\n1;2\n', "not-a-table"),
     ],
 )
 def test_what_is_no_table_is_refused(tmp_path: Path, content: bytes, key: str) -> None:
     assert fault(file(tmp_path, content)) == key
+
+
+@pytest.mark.parametrize(
+    ("form", "key"),
+    [
+        (Form("utf-16"), "wrong-encoding"),  # there is no mark, which it begins with
+        (Form("utf-32"), "wrong-encoding"),
+        (Form(None, ","), "wrong-delimiter"),
+    ],
+)
+def test_what_the_user_says_of_a_file_is_tried(tmp_path: Path, form: Form, key: str) -> None:
+    assert fault(file(tmp_path, "a;b\nå;2\n".encode()), form) == key
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
