@@ -56,6 +56,15 @@ class Took:
         return self.server + self.own
 
 
+class Seconds(dict[str, Took]):
+    """What each thing took, told at once: at full size it takes half an hour to the end."""
+
+    def __setitem__(self, what: str, took: Took) -> None:
+        """Keep it, and tell it."""
+        super().__setitem__(what, took)
+        print(f"  {what}: {took.wall:.1f} s, {took.cpu:.1f} s CPU", flush=True)
+
+
 def main() -> None:
     sizes = {name: registers.FULL[name] if ROWS == "full" else int(ROWS) for name in SOURCES}
     for name, rows in sizes.items():
@@ -78,7 +87,7 @@ def _measure(store: Store, driver: neo4j.Driver, name: str, rows: int, folder: P
     _anew(store, driver)
     _load(store, name, made["warm"], "2025-01-01")
     _load(store, name, made["warmer"], "2025-02-01")
-    seconds: dict[str, Took] = {}
+    seconds = Seconds()
     _anew(store, driver)
     if rows < LARGE:
         seconds["the whole load, on a cold server"] = _load(store, name, made["first"], "2025-01-01")
@@ -92,7 +101,6 @@ def _measure(store: Store, driver: neo4j.Driver, name: str, rows: int, folder: P
     seconds["the same again"] = _load(store, name, made["first"], "2025-01-01")
     seconds["a delivery with 1 % changed"] = _load(store, name, made["changed"], "2025-02-01")
     if rows >= LARGE:  # a server of its own: to take so much away takes longer than to write it
-        print({what: took.wall for what, took in seconds.items()}, flush=True)
         engine.stop(Silent())
         with servers.store() as another, servers.bare(another) as its:
             _anew(another, its)
