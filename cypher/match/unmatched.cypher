@@ -1,6 +1,6 @@
 /*
-about: "Identifiers of which something new was stated since they were matched, with their actors."
-returns: [identifier, actor]
+about: "The actors of the identifiers of which something new was stated since they were matched."
+returns: [actor]
 */
 MATCH (n:Unmatched)<-[:IDENTIFIED_BY]-(a:Actor)
-RETURN DISTINCT n.id AS identifier, a.id AS actor
+RETURN DISTINCT a.id AS actor

@@ -7,10 +7,10 @@ compared is `kb.matching.scoring`'s business; what becomes of a pair in the grap
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
-from kb.identifiers import is_sole
+from kb.identifiers import SCHEMES
 from kb.matching import blocking
 from kb.matching.parts import PARTS
 from kb.matching.scoring import AUTOMATIC, QUEUE, Party, Verdict, verdict
@@ -21,64 +21,130 @@ from kb.texts import t
 if TYPE_CHECKING:
     import polars as pl
 
+    Described = Callable[[pl.Series], pl.DataFrame]
+
 __all__ = ["AUTOMATIC", "PARTS", "QUEUE", "candidates", "sure"]
 
 _LISTS = ("others", "around", "industries", "projects")
 _COLUMNS = ("id", "name", "country", "place", "legal_form", "helix", "url", *_LISTS)
+_KINDS = [one.prefix for one in SCHEMES.values() if one.sole]
 _STEP = 1_000
+_SLICE = 100_000  # pairs, of which as many organisations at most are held at once
 
 
-def candidates(left: pl.DataFrame, right: pl.DataFrame, progress: Progress | None = None) -> pl.DataFrame:
+def candidates(
+    left: pl.DataFrame,
+    right: pl.DataFrame,
+    progress: Progress | None = None,
+    described: Described | None = None,
+) -> pl.DataFrame:
     """Pairs of organisations that may be one.
 
     Both tables: `id`, `name`, and where known `others` (other names), `country`, `place`, `around` (what that
     lies in), `legal_form`, `helix`, `url`, `industries`, `projects`. When the left rows are among the right
-    ones (all of them, or those that are new), every pair is told once. The result does not depend on the
-    order of rows: `left`, `right`, `score` (0 to 1), the parts, `decision` (`same`, `ask`, `part_of`),
-    `whole` (the id of the one that the other is a part of), `exact` (the same words) and `alone` (nothing but
-    the name tells that they are the same). Within one table what
-    `sure` takes away is left for who knows all pairs.
+    ones (all of them, or those that are new), every pair is told once. `described` gives what the right table
+    does not tell of those of its ids that are compared. Two that have different numbers of a kind of which an
+    organisation has one are not compared: they are two.
+
+    The result does not depend on the order of rows: `left`, `right`, `score` (0 to 1), the parts, `decision`
+    (`same`, `ask`, `part_of`), `whole` (the id of the one that the other is a part of), `exact` (the same
+    words) and `alone` (nothing but the name tells that they are the same). Within one table what `sure` takes
+    away is left for who knows all pairs.
     """
     progress = progress or Silent()
     mine, its = _named(left), _named(right)
-    within = set(its["id"])
-    own = all(one in within for one in mine["id"])
-    both = set(mine["id"]) if own else set[str]()
-    # Those of the larger table are met one after the other, so that each is read once.
-    found = blocking.pairs(_spelled(mine), _spelled(its)).sort("right", "left")
-    ours, theirs = _parties(mine, found["left"]), _parties(its, found["right"])
+    own = bool(mine["id"].is_in(its["id"].implode()).all())
+    met = _met(mine, its, progress, own=own)
     judged: list[tuple[str, str, Verdict]] = []
-    with progress.task(t("match.comparing"), found.height) as task:
-        for at, (one, other) in enumerate(found.iter_rows()):
-            if at % _STEP == 0:
-                task.advance(min(_STEP, found.height - at))
-            a, b = ours[one], theirs[other]
-            if a.id == b.id or (b.id in both and a.id > b.id):
-                continue
-            said = verdict(a, b)
-            if said is not None and (said.decision == "part_of" or not _two_numbers(a.id, b.id)):
-                judged.append((a.id, b.id, said))
+    with progress.task(t("match.comparing"), sum(found.height for found, _ in met)) as task:
+        for found, large in met:
+            tables = {"left": (mine, described if own else None), "right": (its, described)}
+            small = "left" if large == "right" else "right"
+            near = _parties(*tables[small], found[small])
+            # Those of the larger table are met one after the other, so that each is read once.
+            for some in found.sort(large, small).iter_slices(_SLICE):
+                parties = {small: near, large: _parties(*tables[large], some[large])}
+                for at, (one, other) in enumerate(some.select("left", "right").iter_rows()):
+                    if at % _STEP == 0:
+                        task.advance(min(_STEP, some.height - at))
+                    a, b = parties["left"][one], parties["right"][other]
+                    said = verdict(a, b)
+                    if said is not None:
+                        judged.append((*(sorted((a.id, b.id)) if own else (a.id, b.id)), said))
     return _table(judged if own else _settled(judged))
 
 
-def _two_numbers(one: str, other: str) -> bool:
-    """Whether two ids are numbers of a kind of which an organisation has one: then they are two."""
-    return one != other and one.partition("-")[0] == other.partition("-")[0] and is_sole(one)
+def _met(
+    mine: pl.DataFrame, its: pl.DataFrame, progress: Progress, *, own: bool
+) -> list[tuple[pl.DataFrame, str]]:
+    """Pairs of rows that are worth scoring, each with the side on which more are met (`left`, `right`).
+
+    In each country those with the commonest kind of number (a national register) are not compared with each
+    other, so that of their keys only those are made that somebody else has.
+    """
+    import polars as pl  # noqa: PLC0415
+
+    numbered = pl.concat([one.select("country", "kind") for one in (mine, its)]).drop_nulls()
+    commonest = numbered.group_by("country", "kind").len().sort("len", "kind")
+    usual = dict(commonest.select("country", "kind").iter_rows())  # the last one counts
+    register = (
+        pl.col("kind").eq_missing(
+            pl.col("country").replace_strict(usual, default=None, return_dtype=pl.String)
+        )
+        & pl.col("kind").is_not_null()
+    )
+    ids = mine["id"].implode()
+    mine = mine.with_row_index("row").with_columns(register=register)
+    its = its.with_row_index("row").with_columns(
+        register=register, both=pl.col("id").is_in(ids) if own else pl.lit(value=False)
+    )
+    ways = [
+        (mine.filter(~pl.col("register")), its, "right"),
+        (mine.filter("register"), its.filter(~pl.col("register") & ~pl.col("both")), "left"),
+    ]
+    spelled = [(_spelled(one), _spelled(other), large) for one, other, large in ways]
+    spelled = [(one, other, large) for one, other, large in spelled if one.height and other.height]
+    size = sum(one.height + other.height for one, other, _ in spelled)
+    with progress.task(t("match.looking"), size) as task:
+        found = [(blocking.pairs(one, other, task.advance), large) for one, other, large in spelled]
+    # Of two that are on both sides, and found from both, one way is enough.
+    turned = pl.col("both") & ~pl.col("register") & (pl.col("id") > pl.col("id_right"))
+    return [
+        (
+            pairs.join(mine.select("row", "id"), left_on="left", right_on="row")
+            .join(its.select("row", "id", "both", "register"), left_on="right", right_on="row")
+            .filter((pl.col("id") != pl.col("id_right")) & ~turned)
+            .select("left", "right"),
+            large,
+        )
+        for pairs, large in found
+    ]
 
 
 def _named(table: pl.DataFrame) -> pl.DataFrame:
-    """The rows that have a name, in the order of their ids."""
+    """The rows that have a name, in the order of their ids, each with the kind of its number, if it has one
+    of a kind of which an organisation has one."""
     import polars as pl  # noqa: PLC0415
 
     known = table.select(one for one in _COLUMNS if one in table.columns)
-    return known.filter(pl.col("name").str.strip_chars() != "").sort("id")
+    if "country" not in known.columns:
+        known = known.with_columns(country=pl.lit(None, pl.String))
+    kind = pl.col("id").str.extract("^([^-]*)")
+    return (
+        known.filter(pl.col("name").str.strip_chars() != "")
+        .with_columns(kind=pl.when(kind.is_in(_KINDS)).then(kind))
+        .sort("id")
+    )
 
 
-def _parties(table: pl.DataFrame, rows: pl.Series) -> dict[int, Party]:
+def _parties(table: pl.DataFrame, described: Described | None, rows: pl.Series) -> dict[int, Party]:
     """Those of these rows that are compared with somebody: columns take a tenth of what objects do."""
     asked = rows.unique().sort()
+    some = table[asked].drop("kind")
+    if described is not None and asked.len():
+        some = some.join(described(some["id"]), on="id", how="left", maintain_order="left")
     found: dict[int, Party] = {}
-    for at, row in zip(asked, table[asked].iter_rows(named=True), strict=True):
+    for at, row in zip(asked, some.iter_rows(named=True), strict=True):
         given: dict[str, Any] = {key: value for key, value in row.items() if value is not None}
         for key in _LISTS:
             if key in given:
@@ -88,20 +154,15 @@ def _parties(table: pl.DataFrame, rows: pl.Series) -> dict[int, Party]:
 
 
 def _spelled(table: pl.DataFrame) -> pl.DataFrame:
-    """`row`, `text` and `country` of each spelling, once."""
+    """`row`, `text`, `country` and `kind` of each spelling, once."""
     import polars as pl  # noqa: PLC0415
 
-    numbered = table.with_row_index("row").with_columns(
-        text=pl.concat_list("name", "others") if "others" in table.columns else pl.col("name"),
-        country=pl.col("country").replace({"GR": country_code("GR"), "GB": country_code("GB")})
-        if "country" in table.columns
-        else pl.lit(None, pl.String),
-    )
+    country = pl.col("country").replace({"GR": country_code("GR"), "GB": country_code("GB")})
+    spelled = table.select("row", country, "kind", text="name")
     if "others" in table.columns:
-        numbered = numbered.with_columns(
-            text=pl.when(pl.col("others").is_null()).then(pl.concat_list("name")).otherwise("text")
-        ).explode("text")
-    return numbered.select("row", "text", "country").filter(pl.col("text").str.strip_chars() != "").unique()
+        others = table.select("row", country, "kind", text="others").drop_nulls("text").explode("text")
+        spelled = pl.concat([spelled, others])
+    return spelled.filter(pl.col("text").str.strip_chars() != "").unique()
 
 
 def _settled(judged: list[tuple[str, str, Verdict]]) -> list[tuple[str, str, Verdict]]:

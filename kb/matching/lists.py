@@ -8,16 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 
 from kb.identifiers import guesses, is_sole
 from kb.matching import engine
+from kb.matching.actors import Actors
 from kb.matching.parts import PARTS
 from kb.progress import Progress
 from kb.store import Store
-
-if TYPE_CHECKING:
-    import polars as pl
 
 PAGE = 10_000
 MOST = 5
@@ -54,11 +51,12 @@ def link(
     """
     import polars as pl  # noqa: PLC0415
 
-    there = with_around(store, actors(store))
+    actors = Actors(store)
+    there = actors.table(progress)
     rows = [(f"{at:09}", one.name, one.country, one.place) for at, one in enumerate(names)]
     schema = {"id": pl.String, "name": pl.String, "country": pl.String, "place": pl.String}
-    given = with_around(store, pl.DataFrame(rows, schema=schema, orient="row"))
-    found = engine.candidates(given, there, progress)
+    given = actors.located(pl.DataFrame(rows, schema=schema, orient="row"))
+    found = engine.candidates(given, there, progress, actors.described)
     numbered = _numbered(store, names)
     met = sorted({*found["right"].unique(), *(one for one in numbered if one)})
     called = dict(there.filter(pl.col("id").is_in(met)).select("id", "name").iter_rows())
@@ -92,25 +90,3 @@ def _numbered(store: Store, names: Sequence[Given]) -> list[str | None]:
 def _sole(number: str | None) -> dict[str, str]:
     """By scheme what a number may be, of the schemes of which an organisation has one number."""
     return {one.partition("-")[0]: one for one in guesses(number or "") if is_sole(one)}
-
-
-def actors(store: Store) -> pl.DataFrame:
-    """All actors of the graph with what they are compared by, as `candidates` takes them."""
-    import polars as pl  # noqa: PLC0415
-
-    texts = ("id", "name", "country", "place", "legal_form", "helix", "url")
-    schema: dict[str, Any] = dict.fromkeys(texts, pl.String)
-    schema |= dict.fromkeys(("others", "industries", "projects"), pl.List(pl.String))
-    rows: list[dict[str, Any]] = []
-    while page := store.rows("read/actors-to-match", after=rows[-1]["id"] if rows else "", most=PAGE):
-        rows.extend(page)
-    return pl.DataFrame(rows, schema=schema)
-
-
-def with_around(store: Store, table: pl.DataFrame) -> pl.DataFrame:
-    """The table with `around`: what the municipality in `place` lies in, as the graph has it."""
-    import polars as pl  # noqa: PLC0415
-
-    rows = [(row["place"], row["around"]) for row in store.rows("match/around")]
-    schema: dict[str, Any] = {"place": pl.String, "around": pl.List(pl.String)}
-    return table.join(pl.DataFrame(rows, schema=schema, orient="row"), on="place", how="left")

@@ -8,11 +8,12 @@ is `kb.matching.engine`'s business.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kb import lock, settings
+from kb.identifiers import SCHEMES
 from kb.identity import Verdict
 from kb.matching.judgements import AUTOMATIC, Said, enter, pair_of, user, withdraw
 from kb.matching.parts import PARTS
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 BATCH = 2000
 ACCEPTED_AT_ONCE = 200
+DONE_AT_ONCE = 10_000
 _MOST = 1_000_000_000
 T = TypeVar("T")
 
@@ -40,8 +42,20 @@ class Matched:
 
 
 def news(store: Store) -> int:
-    """Of how many identifiers something new was stated since the last run."""
-    return int(store.rows("match/unmatched-counted")[0]["identifiers"])
+    """How many names the next run of what is new has to look for among the others.
+
+    They are those of whom something new was stated since the last run. One that has a number of which an
+    organisation has one can only be somebody without such a number: of a register beside few of these, the
+    few are looked for.
+    """
+    kinds = [f"{one.prefix}-" for one in SCHEMES.values() if one.sole]
+    (new,) = store.rows("match/unmatched-counted", kinds=kinds)
+    others = new["actors"] - new["numbered"]
+    if not new["numbered"]:
+        return int(others)
+    every = store.rows("analysis/count")[0]["actors"]
+    without = every - store.rows("match/numbered-counted", kinds=kinds)[0]["actors"]
+    return int(others + min(new["numbered"], without - others))
 
 
 def match(
@@ -55,10 +69,9 @@ def match(
     started = time.monotonic()
     with lock.held(store) as owner:
         run = _Run(store, owner, shown)
-        new = store.rows("match/unmatched") if only_new else []
-        compared = run.look({row["actor"] for row in new} if only_new else None)
+        compared = run.look(only_new=only_new)
         accepted = run.accept(by or user())
-        run.done([row["identifier"] for row in (new if only_new else store.rows("match/unmatched"))])
+        run.done()
     waiting = int(store.rows("match/waiting-counted")[0]["pairs"])
     return Matched(compared, accepted, waiting, time.monotonic() - started)
 
@@ -76,42 +89,46 @@ class _Run:
         self._owner = owner
         self._shown = shown
 
-    def look(self, actors: set[str] | None) -> int:
-        """Find the candidates of these actors among all (None: of all), and enter them; returns how many."""
+    def look(self, *, only_new: bool) -> int:
+        """Find the candidates of all actors, or of those that are new, among all, and enter them; returns how
+        many were looked for."""
         import polars as pl  # noqa: PLC0415 (half a second that a load of nothing new need not wait for)
 
-        from kb.matching import engine, lists, units  # noqa: PLC0415
+        from kb.matching import engine, units  # noqa: PLC0415
 
-        if actors is not None and not actors:
+        new = self._store.read(lambda tx: tx.first_column("match/unmatched")) if only_new else []
+        if only_new and not new:
             return 0
-        everyone, parted = units.units(self._store)
-        everyone = lists.with_around(self._store, everyone)
-        these = everyone
-        if actors is not None:
-            wanted = {unit for one in actors for unit in parted.get(one, [one])}
-            these = everyone.filter(pl.col("id").is_in(sorted(wanted)))
-        found = engine.candidates(these, everyone, self._shown)
-        self._enter(
-            sorted(actors) if actors is not None else _actors(these["id"].to_list(), parted), parted, found
-        )
+        every = units.Units(self._store, self._shown)
+        these = every.table
+        if only_new:
+            wanted = [unit for one in new for unit in every.parted.get(one, [one])]
+            these = every.table.filter(pl.col("id").is_in(wanted))
+        found = engine.candidates(these, every.table, self._shown, every.described)
+        self._enter(set(new) if only_new else None, every.parted, found)
         return these.height
 
-    def _enter(self, actors: Sequence[str], parted: Mapping[str, list[str]], found: pl.DataFrame) -> None:
-        """Replace the candidates of these actors by what was found now."""
-        by_unit: dict[str, list[dict[str, Any]]] = {}
-        for row in found.iter_rows(named=True):
-            for one in (row["left"], row["right"]):
-                by_unit.setdefault(one, []).append(row)
+    def _enter(self, asked: Set[str] | None, parted: Mapping[str, list[str]], found: pl.DataFrame) -> None:
+        """Replace the candidates of these actors (None: of all) by what was found now. Most have none, and
+        had none."""
+        by_unit: dict[str, list[int]] = {}
+        for at, ends in enumerate(found.select("left", "right").iter_rows()):
+            for one in ends:
+                by_unit.setdefault(one, []).append(at)
+        whole = {unit: actor for actor, made in parted.items() for unit in made}
+        had = self._store.read(lambda tx: tx.first_column("match/resembling"))
+        some = {*had, *(whole.get(unit, unit) for unit in by_unit)}
+        actors = sorted(some if asked is None else some & asked)
         with self._shown.task(t("match.entering"), len(actors)) as task:
             for part in _batches(actors, BATCH):
                 ids = [row["identifier"] for row in self._store.rows("match/held-by", actors=part)]
                 rows = {
-                    (row["left"], row["right"]): row
+                    at
                     for actor in part
                     for unit in parted.get(actor, [actor])
-                    for row in by_unit.get(unit, ())
+                    for at in by_unit.get(unit, ())
                 }
-                self._write(_entering(ids, [rows[key] for key in sorted(rows)]))
+                self._write(_entering(ids, found[sorted(rows)].rows(named=True)))
                 task.advance(len(part))
 
     def accept(self, by: str) -> int:
@@ -142,10 +159,13 @@ class _Run:
             self._write(_withdrawing(rows, by))
         return len(new)
 
-    def done(self, identifiers: Sequence[str]) -> None:
-        """These wait no more."""
-        for part in _batches(identifiers, BATCH):
-            self._write(_matched(part))
+    def done(self) -> None:
+        """Whoever was new waits no more: all were looked for, and nobody loads in the meantime."""
+        count = self._store.rows("match/marked-counted")[0]["identifiers"]
+        with self._shown.task(t("match.done"), count) as task:
+            while identifiers := self._store.rows("match/marked", most=DONE_AT_ONCE)[0]["identifiers"]:
+                self._write(_matched(identifiers))
+                task.advance(len(identifiers))
 
     def _write(self, step: Callable[[Transaction], None]) -> None:
         def work(tx: Transaction) -> None:
@@ -153,12 +173,6 @@ class _Run:
             step(tx)
 
         self._store.write(work)
-
-
-def _actors(units: Sequence[str], parted: Mapping[str, list[str]]) -> list[str]:
-    """The actors that these make up."""
-    within = {unit for made in parted.values() for unit in made}
-    return sorted({*(one for one in units if one not in within), *parted})
 
 
 def _entering(identifiers: Sequence[str], rows: Sequence[dict[str, Any]]) -> Callable[[Transaction], None]:

@@ -11,32 +11,46 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from kb.identity import Edge, partition
+from kb.progress import Progress
 from kb.store import Row, Store
 
 if TYPE_CHECKING:
     import polars as pl
 
 
-def units(store: Store) -> tuple[pl.DataFrame, Mapping[str, list[str]]]:
-    """The actors as the engine takes them, those that are one by judgement taken apart.
+class Units:
+    """All that the matcher compares: `table` has the names of each, `parted` tells for each actor that was
+    taken apart the ids of what it consists of."""
 
-    Also tells for each actor that was taken apart the ids of what it consists of.
-    """
-    import polars as pl  # noqa: PLC0415 (half a second that a load of nothing new need not wait for)
+    def __init__(self, store: Store, progress: Progress | None = None) -> None:
+        import polars as pl  # noqa: PLC0415 (half a second that a load of nothing new need not wait for)
 
-    from kb.matching import lists  # noqa: PLC0415
+        from kb.matching.actors import LISTS, TEXTS, Actors  # noqa: PLC0415
 
-    actors = lists.actors(store)
-    parted: dict[str, list[str]] = {}
-    rows: list[dict[str, Any]] = []
-    for actor, stated in groupby(store.rows("match/stated-of-joined"), key=lambda row: str(row["actor"])):
-        made = _parted(list(stated))
-        parted[actor] = [one["id"] for one in made]
-        rows += made
-    if not rows:
-        return actors, parted
-    whole = actors.filter(~pl.col("id").is_in(list(parted)))
-    return pl.concat([whole, pl.DataFrame(rows, schema=actors.schema)]).sort("id"), parted
+        self._actors = Actors(store)
+        whole = self._actors.table(progress)
+        parted: dict[str, list[str]] = {}
+        rows: list[dict[str, Any]] = []
+        for actor, stated in groupby(store.rows("match/stated-of-joined"), key=lambda row: str(row["actor"])):
+            made = _parted(list(stated))
+            parted[actor] = [one["id"] for one in made]
+            rows += made
+        known: dict[str, Any] = dict.fromkeys(TEXTS, pl.String) | dict.fromkeys(LISTS, pl.List(pl.String))
+        made_of = pl.DataFrame(rows, schema=dict(whole.schema) | known)
+        self._made = made_of.select(known)
+        self.parted: Mapping[str, list[str]] = parted
+        self.table = whole
+        if rows:
+            kept = whole.filter(~pl.col("id").is_in(list(parted)))
+            self.table = pl.concat([kept, made_of.select(whole.columns)]).sort("id")
+
+    def described(self, ids: pl.Series) -> pl.DataFrame:
+        """What else is known of these, as `Actors` tells it."""
+        import polars as pl  # noqa: PLC0415
+
+        made = self._made.filter(pl.col("id").is_in(ids.implode()))
+        others = ids.filter(~ids.is_in(made["id"].implode()))
+        return pl.concat([self._actors.described(others), self._actors.located(made)])
 
 
 def _parted(stated: list[Row]) -> list[dict[str, Any]]:
