@@ -1,4 +1,4 @@
-"""A run of the matcher that is killed while it joins many, and then started again, ends in the same graph."""
+"""A run of the matcher that is killed anywhere, and then started again, ends in the same graph."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import random
 import signal
 import time
 from pathlib import Path
+
+import pytest
 
 from kb import lock, model
 from kb.intake import Intake
@@ -26,8 +28,9 @@ def names() -> list[str]:
     return [f"{one}{other.lower()}s forskningsstiftelse" for one in WORDS for other in WORDS if one != other]
 
 
+@pytest.mark.parametrize("stage", ["look", "accept"])
 def test_a_killed_run_started_again_ends_in_the_same_graph(
-    store: Store, database: Server, tmp_path: Path
+    store: Store, database: Server, tmp_path: Path, stage: str
 ) -> None:
     environment = FIXED | {
         "LOKET_HOME": str(tmp_path),
@@ -45,7 +48,7 @@ def test_a_killed_run_started_again_ends_in_the_same_graph(
             write(Intake(store, owner), model.ActorFact, *rows)
 
     def undisturbed() -> float:
-        process, told = begin(environment)
+        process, told = begin(environment, stage)
         assert told.poll(60)
         started = time.monotonic()
         process.join(60)
@@ -63,7 +66,7 @@ def test_a_killed_run_started_again_ends_in_the_same_graph(
     for number in range(KILLS):
         empty(database)
         loaded()
-        process, told = begin(environment)
+        process, told = begin(environment, stage)
         assert told.poll(60)
         time.sleep(moments.uniform(0, 0.8 * seconds))
         process.kill()

@@ -89,6 +89,58 @@ def test_two_numbers_of_one_kind_are_never_the_same() -> None:
     assert candidates(one, one)["decision"].to_list() == ["same"]
 
 
+KINDS = ("se", "no", "pic", "roster")  # of the first two an organisation has one number
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+def test_those_with_a_number_of_one_kind_are_left_out_and_all_else_is_the_same(data: st.DataObject) -> None:
+    """Whatever numbers there are, whoever is new, and wherever they are."""
+    kinds = data.draw(st.lists(st.sampled_from(KINDS), min_size=len(NAMES), max_size=len(NAMES)))
+    lands = data.draw(
+        st.lists(st.sampled_from(("SE", "SE", "NO", None)), min_size=len(NAMES), max_size=len(NAMES))
+    )
+    new = data.draw(st.lists(st.booleans(), min_size=len(NAMES), max_size=len(NAMES)))
+    kind = dict(zip(NAMES, kinds, strict=True))
+
+    def compared(*, numbered: bool) -> set[tuple[str, str, str, float, str | None]]:
+        ids = [f"{one}-{key}" if numbered else f"x-{key}" for one, key in zip(kinds, NAMES, strict=True)]
+        schema = {"id": pl.String, "name": pl.String, "country": pl.String}
+        every = pl.DataFrame({"id": ids, "name": list(NAMES.values()), "country": lands}, schema=schema)
+        found = candidates(every.filter(pl.Series(new)), every)
+        columns = ("left", "right", "decision", "score", "whole")
+        rows = [
+            (
+                *sorted(one.partition("-")[2] for one in (left, right)),
+                said,
+                score,
+                whole and whole.partition("-")[2],
+            )
+            for left, right, said, score, whole in found.select(columns).iter_rows()
+        ]
+        assert len(rows) == len(set(rows))
+        return set(rows)
+
+    apart = {
+        row for row in compared(numbered=False) if kind[row[0]] != kind[row[1]] or kind[row[0]] in KINDS[2:]
+    }
+    assert compared(numbered=True) == apart
+
+
+def test_what_is_not_in_the_table_is_asked_for_once_somebody_is_compared() -> None:
+    asked: list[str] = []
+
+    def described(ids: pl.Series) -> pl.DataFrame:
+        asked.extend(ids)
+        return pl.DataFrame({"id": ids, "place": ["SE-2580"] * ids.len()})
+
+    names = {"a": "Folkets Hus Björken", "b": "FOLKETS HUS BJÖRKEN", "c": "Umeå universitet"}
+    found = candidates(table(names), table(names), described=described)
+    assert decided(found) == {("a", "b"): "same"}
+    assert found["place"].to_list() == [1.0]
+    assert set(asked) == {"a", "b"}
+
+
 def test_a_firm_and_a_company_of_one_name_in_one_town_are_asked_about() -> None:
     register = table({"firm": "Mölndal Städ", "company": "Mölndal Städ AB"}, place="SE-1481")
     found = candidates(table({"listed": "Mölndal Städ"}, place="SE-1481"), register)

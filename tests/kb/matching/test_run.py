@@ -29,7 +29,9 @@ def _clock(monkeypatch: pytest.MonkeyPatch) -> None:
 def similar(monkeypatch: pytest.MonkeyPatch) -> None:
     """An engine as plain as can be: the same first letter may be the same, the same two letters are."""
 
-    def candidates(left: pl.DataFrame, right: pl.DataFrame, progress: object = None) -> pl.DataFrame:
+    def candidates(
+        left: pl.DataFrame, right: pl.DataFrame, progress: object = None, described: object = None
+    ) -> pl.DataFrame:
         rows = [
             (*sorted((a["id"], b["id"])), 0.99 if sure else 0.8, 0.9, "same" if sure else "ask")
             for a in left.iter_rows(named=True)
@@ -183,6 +185,38 @@ def test_a_name_alone_joins_only_while_nobody_else_has_it(store: Store, order: t
         write(Intake(store, owner), model.ActorFact, told, of=where("s-pic-2"))
     match(store, only_new=True)
     assert sorted(actors(store)) == ["pic-1", "pic-3"]
+
+
+def test_a_register_is_looked_through_for_those_without_a_number(store: Store) -> None:
+    """By itself it has nobody to be matched with; the few beside it are who is looked for, in any order."""
+    state(store, (A, "Norrlandsfabriken AB"), (B, "Norrlandsfabriken AB"), series="register")
+    assert news(store) == 0
+    state(store, ("pic-1", "Umeå universitet"), series="programme")
+    assert news(store) == 1
+    assert match(store, only_new=True).compared == 3
+    assert news(store) == 0
+    more = {f"se-{number}": "Norrlandsfabriken AB" for number in ("2120002742", "2321000057")}
+    state(store, *more.items(), (A, "Umeå universitet"), series="newer register")
+    assert news(store) == 1
+    assert match(store, only_new=True).compared == 3
+    assert {frozenset(pair) for pair in waiting(store)} | {
+        frozenset(one) for one in relationships(store, "IDENTIFIED_BY") if len(set(one)) == 2
+    } == {frozenset((A, "pic-1"))}
+
+
+def test_nobody_whose_candidates_are_gone_keeps_them(store: Store) -> None:
+    state(
+        store,
+        ("pic-1", "Norrlandsfabriken"),
+        ("pic-2", "Norrlandsfabriken AB"),
+        ("pic-3", "Umeå universitet"),
+    )
+    match(store)
+    assert waiting(store) == {("pic-1", "pic-2")}
+    state(store, ("pic-2", "Skellefteå kommun"), series="later")
+    state(store, ("pic-1", "Norrlandsfabriken"), ("pic-3", "Umeå universitet"))
+    match(store, only_new=True)
+    assert waiting(store) == set()
 
 
 def test_an_analysis_that_lost_an_actor_is_made_anew_when_it_is_back(store: Store) -> None:
