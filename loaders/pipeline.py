@@ -38,7 +38,8 @@ from loaders.rejects import Reject
 from loaders.source import Facts, Reading, Source, Tally
 from loaders.sources import all_sources
 
-# More new names than these are not compared with all in the course of a load: it takes longer than the load.
+# More names than these are not looked for in the course of a load: it takes longer than the load. Of a whole
+# register beside few others the few are looked for (`news`).
 MOST_MATCHED = 100_000
 
 

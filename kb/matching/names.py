@@ -66,6 +66,8 @@ def _plain_words(text: str) -> list[str]:
 @lru_cache(maxsize=200_000)
 def _folded(word: str) -> tuple[str, ...]:
     """A word without capitals and diacritics; some signs become several."""
+    if word.isascii():
+        return (word.lower(),)
     return tuple(_WORD.findall(fold(word)))
 
 
