@@ -37,7 +37,7 @@ class Units:
             rows += made
         known: dict[str, Any] = dict.fromkeys(TEXTS, pl.String) | dict.fromkeys(LISTS, pl.List(pl.String))
         made_of = pl.DataFrame(rows, schema=dict(whole.schema) | known)
-        self._made = made_of.select(known)
+        self._made = made_of.select(*known)
         self.parted: Mapping[str, list[str]] = parted
         self.table = whole
         if rows:
