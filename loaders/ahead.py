@@ -6,6 +6,7 @@ import queue
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import copy_context
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -31,7 +32,8 @@ def ahead(made: Iterator[T], most: int = MOST) -> Iterator[Iterator[T]]:
         return
     waiting: queue.Queue[T | _End] = queue.Queue(most)
     stopped = threading.Event()
-    maker = threading.Thread(target=_make, args=(made, waiting, stopped), daemon=True)
+    # What holds where it is asked for, such as the language, holds in the thread.
+    maker = threading.Thread(target=copy_context().run, args=(_make, made, waiting, stopped), daemon=True)
     maker.start()
     try:
         yield _asked(waiting)

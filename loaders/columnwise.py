@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import polars as pl
@@ -46,7 +47,23 @@ def within(texts: Spans, pattern: str) -> Spans:
 
 def only(values: pl.Series, where: pl.Series) -> pl.Series:
     """The values where something holds, nothing elsewhere."""
-    return pl.select(pl.when(where).then(values)).to_series()
+    if where.all() and not where.null_count():
+        return values
+    nothing = pl.Series(values.name, [None], values.dtype).new_from_index(0, values.len())
+    return values.zip_with(where, nothing)
+
+
+def missing(values: pl.Series) -> pl.Series:
+    """Where there is nothing. To ask polars takes longer than to see that there is something everywhere."""
+    if values.null_count():
+        return values.is_null()
+    return pl.Series(values.name, [False]).new_from_index(0, values.len())
+
+
+def among(values: pl.Series, told: Sequence[str]) -> pl.Series:
+    """Where texts are some of these; nothing is none of them."""
+    found = values == told[0] if len(told) == 1 else values.is_in(told)
+    return found.fill_null(value=False) if found.null_count() else found
 
 
 def prefixed(prefix: str, text: pl.Series) -> pl.Series:
@@ -55,10 +72,14 @@ def prefixed(prefix: str, text: pl.Series) -> pl.Series:
 
 
 class Each:
-    """A function of single values, called once for each distinct one while there are not too many."""
+    """A function of single values, called once for each distinct one while there are not too many.
+
+    Several threads may ask, one after the other.
+    """
 
     def __init__(self, make: Callable[[Any], Any], dtype: pl.DataType) -> None:
         self._make, self._dtype = make, dtype
+        self._asking = threading.Lock()
         self._forget()
 
     def _forget(self) -> None:
@@ -66,10 +87,13 @@ class Each:
 
     def __call__(self, values: pl.Series) -> pl.Series:
         """What it makes of each value, nothing of none."""
-        if self._known.count > REMEMBERED:
-            self._forget()
-        new, numbers = self._known.met(values.hash())
-        if new.any():
-            more = [None if one is None else self._make(one) for one in values.filter(new)]
-            self._made = pl.concat([self._made, pl.Series(more, dtype=self._dtype)])
-        return self._made.gather(numbers)
+        hashes = values.hash()
+        with self._asking:
+            if self._known.count > REMEMBERED:
+                self._forget()
+            new, numbers = self._known.met(hashes)
+            if new.any():
+                more = [None if one is None else self._make(one) for one in values.filter(new)]
+                self._made = pl.concat([self._made, pl.Series(more, dtype=self._dtype)], rechunk=True)
+            made = self._made
+        return made[numbers]

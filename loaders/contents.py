@@ -15,13 +15,15 @@ import lzma
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import IO, Literal, cast
 
 from kb.errors import InputError
+from loaders.ahead import ahead
 
 TABLES = frozenset(
     {".csv", ".tsv", ".txt", ".json", ".ndjson", ".jsonl", ".xml", ".xlsx", ".xlsm", ".xlsb", ".ods"}
@@ -32,7 +34,7 @@ PACKED = frozenset({".zip", ".gz"})
 MOST_GROWTH = 150
 HARMLESS = 256 * 1024 * 1024
 MOST_MEMBERS = 10_000
-_BLOCK = 256 * 1024
+_BLOCK, _LARGE_BLOCK = 256 * 1024, 4 * 1024 * 1024
 _FAULTS = (
     zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, KeyError,
     NotImplementedError, UnicodeDecodeError, OverflowError,
@@ -92,12 +94,30 @@ class Measure:
     sha256: str
 
 
-def measured(content: Content) -> Measure:
-    """Read a content through; raise `InputError` for one that is damaged or grows beyond all measure."""
+@contextmanager
+def measuring(content: Content, small: int) -> Iterator[tuple[int, Callable[[], Measure]]]:
+    """The size of a content, and its measure, which is taken of a large one while the block goes on.
+
+    What is packed is believed only when it has been read through, and a `small` one takes no thread.
+    """
+    size = content.path.stat().st_size
+    if content.packing != "none" or size <= small:
+        found = measured(content)
+        yield found.size, lambda: found
+        return
+    with ahead(measured(content, _LARGE_BLOCK) for _ in range(1)) as measures:
+        yield size, cache(lambda: next(measures))
+
+
+def measured(content: Content, at_once: int = _BLOCK) -> Measure:
+    """Read a content through; raise `InputError` for one that is damaged or grows beyond all measure.
+
+    Other threads run while a block is hashed, so where there are some, blocks are large.
+    """
     digest = hashlib.sha256()
     size = 0
     most = max(HARMLESS, MOST_GROWTH * content.path.stat().st_size)
-    block = memoryview(bytearray(_BLOCK))
+    block = memoryview(bytearray(at_once))
     with content.open() as file:
         while read := file.readinto(block):  # type: ignore[attr-defined]
             size += read

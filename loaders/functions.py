@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from loaders.spans import Places, Spans
     from loaders.terms import Term
 
-_PARTS = 5
 Scalar = str | int | float | bool
 
 
@@ -82,9 +81,9 @@ class First(Function):
         """The first that is there; a later one is made only for the rows that need it."""
         found = rows.of(self.first[0])
         for one in self.first[1:]:
-            missing = found.is_null()
-            if rows.height and not missing.any():
+            if rows.height and not found.null_count():
                 break
+            missing = columnwise.missing(found)
             other = rows.where(missing).of(one)
             if other.dtype != found.dtype:
                 both = pl.DataFrame({"found": found, "other": rows.of(one)})
@@ -174,9 +173,10 @@ class Part(Function):
     def spans(self, rows: Rows) -> Spans:
         """The same, as places in the packed value."""
         of, by, at = self.part.of, self.part.by, self.part.at
-        texts, most = rows.spans(of), max(at + 1, _PARTS)
-        # Of one value several parts are told: the marks between them are looked for once.
-        marks = rows.once(("marks", _key(of), by, most), lambda: texts.marks(by, most))
+        # Of one value several parts are told: the marks between them are looked for once, and no further.
+        marked = "marks", _key(of), by
+        texts, most = rows.spans(of), rows.kept.most(marked, at + 1)
+        marks = rows.once((*marked, most), lambda: texts.marks(by, most))
         return texts.part(by, marks, at)
 
 
@@ -318,7 +318,7 @@ class Only(Function):
 
     def made(self, rows: Rows) -> pl.Series:
         """The term where it is meant."""
-        meant = rows.of(self.only.where).cast(pl.String).is_in(self.only.values).fill_null(value=False)
+        meant = columnwise.among(rows.as_text(self.only.where), self.only.values)
         return columnwise.only(rows.of(self.only.of), meant)
 
 

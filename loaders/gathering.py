@@ -12,6 +12,7 @@ from kb import frames
 from kb.model import Fact
 from loaders.lists import Flat
 from loaders.mapping import IDENTITY, Statement
+from loaders.seen import Seen
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,8 @@ class Draft:
             return self
         which = holds.to_numpy()
         return Draft(
-            self.frame.filter(holds), {name: lists.where(which) for name, lists in self.lists.items()}
+            pl.DataFrame([one.filter(holds) for one in self.frame]),
+            {name: lists.where(which) for name, lists in self.lists.items()},
         )
 
     def filled(self, fields: list[str]) -> Draft:
@@ -45,16 +47,16 @@ class Draft:
 
     def facts(self, kind: type[Fact]) -> pl.DataFrame:
         """The facts, what they do not say empty."""
-        schema = frames.schema(kind)
-        told = self.frame.with_columns(
-            **{name: flat.lists().cast(schema[name]) for name, flat in self.lists.items()}
-        )
-        return told.select(
-            pl.col(name)
-            if name in told.columns
-            else (pl.lit([], dtype) if isinstance(dtype, pl.List) else pl.lit(None, dtype)).alias(name)
-            for name, dtype in schema.items()
-        )
+        made: dict[str, pl.Series] = {}
+        for name, dtype in frames.schema(kind).items():
+            if name in self.lists:
+                made[name] = self.lists[name].lists().cast(dtype)
+            elif name in self.frame.columns:
+                made[name] = self.frame[name]
+            else:
+                nothing = pl.Series([[] if isinstance(dtype, pl.List) else None], dtype=dtype)
+                made[name] = nothing.new_from_index(0, self.frame.height)
+        return pl.DataFrame(made)
 
 
 def gathered(one: Statement, draft: Draft) -> Draft:
@@ -62,7 +64,9 @@ def gathered(one: Statement, draft: Draft) -> Draft:
     key = IDENTITY[one.fact][0]
     draft = draft.filled([key])
     frame = draft.frame
-    alone = frame[key].is_unique()
+    # Two keys with one hash are looked at like rows about one thing, and come out as two.
+    numbers = Seen(numbered=True).met(frame[key].hash())[1].to_numpy()
+    alone = pl.Series(np.bincount(numbers)[numbers] == 1)
     if alone.all():
         return Draft(frame, {name: flat.once().in_order() for name, flat in draft.lists.items()})
     how = {"least": pl.Expr.min, "greatest": pl.Expr.max}
@@ -85,6 +89,6 @@ def gathered(one: Statement, draft: Draft) -> Draft:
     place[things["all!"].explode().to_numpy()] = np.repeat(
         place[firsts], things["all!"].list.len().to_numpy()
     )
-    made = pl.concat([frame, things.select(frame.columns)])[which[first]]
+    made = pl.concat([frame, things.select(frame.columns)], rechunk=True)[which[first]]
     lists = {name: flat.moved(place, made.height).once().in_order() for name, flat in draft.lists.items()}
     return Draft(made, lists)

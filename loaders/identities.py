@@ -69,10 +69,12 @@ def _number(scheme: str, text: str, country: str | None) -> str:
 
 def schemes_of(ids: pl.Series) -> tuple[pl.Series, pl.Series]:
     """Scheme and value of identifiers."""
-    one = next(iter(ids.drop_nulls().head(1)), "-").partition("-")[0]
+    there = ids.drop_nulls() if ids.null_count() else ids
+    one = next(iter(there.head(1)), "-").partition("-")[0]
     if ids.str.starts_with(f"{one}-").all():
-        scheme = pl.Series([scheme_and_value(f"{one}-")[0]])
-        return scheme.new_from_index(0, ids.len()).set(ids.is_null(), None), ids.str.slice(len(one) + 1)
+        scheme = pl.Series([scheme_and_value(f"{one}-")[0]]).new_from_index(0, ids.len())
+        scheme = scheme.set(ids.is_null(), None) if ids.null_count() else scheme
+        return scheme, ids.str.slice(len(one) + 1)
     parts = ids.str.splitn("-", 2).struct
     value = parts.field("field_1")
     prefix = parts.field("field_0").set(value.is_null(), None)

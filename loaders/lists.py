@@ -12,6 +12,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from loaders.seen import Seen
+
 Positions = npt.NDArray[np.int64]
 
 
@@ -45,15 +47,15 @@ class Flat:
         if (at[1:] >= at[:-1]).all():
             return Flat(at, self.values, height)
         order = np.argsort(at, kind="stable")
-        return Flat(at[order], self.values.gather(order), height)
+        return Flat(at[order], self.values[order], height)
 
     def once(self) -> Flat:
         """Each value once in a list, where it stands first."""
         several = self._several()
         if not several.size:
             return self
-        told = pl.DataFrame({"at": self.at[several], "value": self.values.gather(several)})
-        first = told.select(pl.struct("at", "value").is_first_distinct()).to_series().to_numpy()
+        told = pl.DataFrame({"at": self.at[several], "value": self.values[several]})
+        first = Seen().first(told, ("at", "value")).to_numpy()
         stays = np.ones(self.at.size, np.bool_)
         stays[several[~first]] = False
         return Flat(self.at[stays], self.values.filter(pl.Series(stays)), self.height)
@@ -63,14 +65,15 @@ class Flat:
         several = self._several()
         if not several.size:
             return self
-        told = pl.DataFrame({"at": self.at[several], "value": self.values.gather(several), "place": several})
+        told = pl.DataFrame({"at": self.at[several], "value": self.values[several], "place": several})
         order = np.arange(self.at.size)
         order[several] = told.sort("at", "value")["place"].to_numpy()
-        return replace(self, values=self.values.gather(order))
+        return replace(self, values=self.values[order])
 
     def without(self, one: pl.Series) -> Flat:
         """The lists without the one value that the row has in another column."""
-        other = self.values.ne_missing(one.gather(self.at))
+        ones = one[self.at]
+        other = self.values.ne_missing(ones) if ones.null_count() else self.values != ones
         return Flat(self.at[other.to_numpy()], self.values.filter(other), self.height)
 
     def lists(self) -> pl.Series:
@@ -84,11 +87,11 @@ class Flat:
         for length in np.flatnonzero(np.bincount(lengths)):
             if length:
                 rows = np.flatnonzero(lengths == length)
-                values = self.values.gather((starts[rows, None] + np.arange(length)).ravel())
-                made.append(values.reshape((-1, int(length))).arr.to_list())
+                values = self.values[(starts[rows, None] + np.arange(length)).ravel()]
+                made.append(values.reshape((-1, int(length))).cast(dtype))
                 where[rows] = known + np.arange(rows.size)
                 known += rows.size
-        return pl.concat(made).gather(where)
+        return pl.concat(made, rechunk=True)[where]
 
     def _several(self) -> Positions:
         """Where the values are that are not alone in their list."""
@@ -104,7 +107,7 @@ def flat(values: pl.Series) -> Flat:
     lengths = values.list.len().fill_null(0)
     filled = np.flatnonzero(lengths.to_numpy())
     if filled.size < height:
-        values, lengths = values.gather(filled), lengths.gather(filled)
+        values, lengths = values[filled], lengths[filled]
     inner = values.explode(empty_as_null=False, keep_nulls=False)
     return Flat(np.repeat(filled, lengths.to_numpy()), inner, height).with_values(inner)
 
@@ -116,8 +119,8 @@ def split(text: pl.Series, by: str) -> Flat:
     if not several.any():
         return whole
     rows = several.arg_true().to_numpy()
-    parts = flat(text.gather(rows).str.split(by)).moved(rows, text.len())
-    single = whole.with_values(whole.values.set(several.gather(whole.at), None))
+    parts = flat(text[rows].str.split(by)).moved(rows, text.len())
+    single = whole.with_values(whole.values.set(several[whole.at], None))
     return _joined([single, parts])
 
 
@@ -129,5 +132,5 @@ def together(parts: Sequence[Flat]) -> Flat:
 def _joined(parts: Sequence[Flat]) -> Flat:
     at = np.concatenate([part.at for part in parts])
     order = np.argsort(at, kind="stable")
-    values = pl.concat([part.values for part in parts], how="vertical")
-    return Flat(at[order], values.gather(order), parts[0].height)
+    values = pl.concat([part.values for part in parts], rechunk=True)
+    return Flat(at[order], values[order], parts[0].height)

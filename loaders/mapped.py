@@ -3,22 +3,30 @@
 The order of a row's way: natural persons go first, so that nothing of them is ever told; then the rows that
 are none of our business, then what must be there and of the right type; then the values made of columns; then
 what the row states, in the mapping's order. What is rejected at a statement has stated what came before it.
+Of a large table two pieces are on their way at once (`loaders.abreast`); what is told and stated is as if the
+one came after the other.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from kb import frames, model
 from kb.errors import UsageError
 from loaders import columnwise, geography, lists, values
-from loaders.emptied import limited, meant
+from loaders.abreast import Way, abreast
+from loaders.columnwise import REMEMBERED
+from loaders.emptied import Emptied, limited, meant
 from loaders.functions import Const
 from loaders.gathering import Draft, gathered
 from loaders.identities import ids_of, schemes_of
@@ -35,13 +43,15 @@ from loaders.pseudonyms import PREFIX
 from loaders.reading import Table, plain
 from loaders.rows import Kept, Rows
 from loaders.seen import Seen, together, unbroken
-from loaders.soundness import Soundness, holds
-from loaders.source import PERSON_AS, Facts, Reading, Source
-from loaders.terms import Term
+from loaders.soundness import Learnt, Soundness, holds
+from loaders.source import PERSON_AS, Facts, Reading, Source, Tally
+from loaders.terms import Term, names
 
 _DEFAULT_BELIEF = 6
 # A step costs as much for few rows as for many: so many go together, and at most so many pieces of a file.
 _TOGETHER, _PIECES = 50_000, 4
+# So many at once: a third would add its memory and, on two cores, no time.
+_ABREAST = 2
 
 
 def source_of(path: Path) -> Source:
@@ -119,9 +129,17 @@ def _published(spec: TableMapping, table: Table) -> dt.date | None:
     return max((day for day in days if isinstance(day, dt.date)), default=None)
 
 
+class _Told(NamedTuple):
+    """What became of rows, what was said of them, and how many of their values were left empty."""
+
+    tally: Tally
+    said: list[str]
+    emptied: dict[tuple[str, str], int]
+
+
 @dataclass
 class _Run:
-    """One table on its way to facts."""
+    """One table on its way to facts: what its pieces share, and the account of them all."""
 
     source: str
     role: str
@@ -130,19 +148,51 @@ class _Run:
     seen: dict[object, Seen] = field(default_factory=dict)
     places: set[str] = field(default_factory=set)
     terms: dict[int, dict[str, Term]] = field(default_factory=dict)
-    sound: Soundness = field(init=False)
+    stated: dict[int, npt.NDArray[np.bool_]] = field(default_factory=dict)
+    learnt: Learnt = field(init=False)
+    kept: Kept = field(init=False)
+    last: dict[str, Statement] = field(init=False)
+    about: dict[int, str] = field(init=False)
 
     def __post_init__(self) -> None:
         """Values have names, unless what is called so changes on the way."""
-        kept = Kept(self.source)
-        kept.same["delivered"] = pl.Series([self._day()], dtype=pl.Date)
+        self.learnt = Learnt.nothing(self.spec, self.reading)
+        self.kept = Kept(self.source)
+        self.kept.same["delivered"] = pl.Series([self._day()], dtype=pl.Date)
         if self.spec.values.keys().isdisjoint(self.spec.columns) and self.spec.spread is None:
-            kept.named.update(self.spec.values)
-        self.sound = Soundness(self.role, self.spec, self.reading, kept)
+            self.kept.named.update(self.spec.values)
+        self.last = {one.fact: one for one in self.spec.states}
+        self.about = {
+            id(one): column for one in self.spec.states if (column := self._column(one)) is not None
+        }
+
+    def _column(self, one: Statement) -> str | None:
+        """The one column of which all is made that a statement states, where it states that of each row."""
+        otherwise = one.when or one.require or one.gather or one.each or one.as_
+        if otherwise or (one.relates and one.repeats != "ignore"):
+            return None
+        if any(limited(one.kind, name) for name in one.fields):
+            return None  # of each row is told what it may not state
+        told = self.kept.columns(name for term in one.fields.values() for name in names(term))
+        return told.pop() if len(told) == 1 else None
 
     def facts(self) -> Iterator[Facts]:
         """All that the table states."""
-        chunks = self.reading.chunks(self.role, self.spec.reads())
+        emptied = Emptied(self.role, self.spec, self.reading)
+        if Soundness(self.role, self.spec, self.reading, self.kept, self.learnt).follows:
+            self.reading.tallies[self.role].told_of = []
+        with abreast(self._pieces(), _Piece.facts, self._abreast()) as made:
+            for one in made:
+                if isinstance(one, Facts):
+                    yield one
+                else:
+                    self._account(one, emptied)
+        emptied.tell()
+
+    def _pieces(self) -> Iterator[_Piece]:
+        """The rows, as many at a time as go together, and what was told of them when they were read."""
+        apart = replace(self.reading, tallies={self.role: Tally()})
+        chunks = apart.chunks(self.role, self.spec.reads())
         if self.spec.whole:
             chunks = iter([pl.concat(list(chunks))])
         else:
@@ -150,12 +200,63 @@ class _Run:
             if self.spec.together is not None:
                 chunks = unbroken(chunks, self.spec.together)
         for chunk in chunks:
-            rows = self._wanted(self.sound.rows(chunk))
-            for statement in self.spec.states:
-                rows, made = self._state(statement, rows)
-                yield from made
-            self.sound.follow(chunk, rows.of("row"))
-        self.sound.emptied.tell()
+            yield _Piece(self, chunk, apart.tallies[self.role])
+            apart.tallies[self.role] = Tally()
+
+    def _abreast(self) -> int:
+        """How many pieces at once: one of a small table, and where the graph is asked, which may change."""
+        table = self.reading.tables[self.role]
+        alone = self.spec.whole or self.reading.where.known or table.size <= table.chunk
+        return 1 if alone else min(_ABREAST, os.cpu_count() or 1)
+
+    def _account(self, told: _Told, emptied: Emptied) -> None:
+        """Take up what is told of some rows, in the order of the rows."""
+        self.reading.tallies[self.role].add(told.tally)
+        for words in told.said:
+            self.reading.say(words)
+        for what, n in told.emptied.items():
+            emptied.counted[what] = emptied.counted.get(what, 0) + n
+
+    def _day(self) -> dt.date | None:
+        """The day that the table is from."""
+        return self.reading.published.get(self.role) or _published(self.spec, self.reading.tables[self.role])
+
+
+class _Piece:
+    """Some rows of a table on their way to facts; what is told of them is apart until its turn has come."""
+
+    def __init__(self, run: _Run, chunk: pl.DataFrame, read: Tally) -> None:
+        self.run, self.role, self.spec = run, run.role, run.spec
+        self.said: list[str] = []
+        self.reading = replace(run.reading, tallies={run.role: read}, say=self.said.append)
+        self.sound = Soundness(run.role, run.spec, self.reading, run.kept, run.learnt)
+        self.chunk = chunk
+        self.way = Way()
+
+    def facts(self, way: Way) -> Iterator[Facts | _Told]:
+        """All that the rows state, each time after what is told of them."""
+        self.way = way
+        # What a column's values are counted by, and whether it has few, is learnt of the first rows.
+        way.enter("sound")
+        rows = self._wanted(self.sound.rows(self.chunk))
+        way.leave("sound")
+        if not self.sound.follows:
+            self.chunk = self.chunk.clear()
+        yield self._told()
+        for statement in self.spec.states:
+            rows, made = self._state(statement, rows)
+            yield self._told()
+            yield from made
+        if self.sound.follows:
+            self.sound.follow(self.chunk, rows.of("row"))
+            yield self._told()
+
+    def _told(self) -> _Told:
+        """What has been told since the last time."""
+        told = _Told(self.reading.tallies[self.role], self.said.copy(), self.sound.emptied.counted)
+        self.said.clear()
+        self.reading.tallies[self.role], self.sound.emptied.counted = Tally(), {}
+        return told
 
     def _wanted(self, rows: Rows) -> Rows:
         """The rows that are asked for."""
@@ -188,17 +289,20 @@ class _Run:
             listed = {"industries": industries.lists(), "ids": ids.lists()}
             yield pl.DataFrame({"row": rows.of("row"), **told, **listed})
 
-    def _day(self) -> dt.date | None:
-        """The day that the table is from."""
-        return self.reading.published.get(self.role) or _published(self.spec, self.reading.tables[self.role])
-
     def _first(self, one: Statement, made: pl.DataFrame) -> pl.Series:
-        """The facts that are stated for the first time, in these rows or before."""
+        """The facts that are stated for the first time: by none of these rows before, nor by those before."""
         schema = frames.schema(one.kind)
-        missing = [name for name in IDENTITY[one.fact] if name not in made.columns]
-        if missing:
-            made = made.with_columns(pl.lit(None, schema[name]).alias(name) for name in missing)
-        return self.seen.setdefault(one.fact, Seen()).first(made, IDENTITY[one.fact])
+        told = pl.DataFrame(
+            made[name]
+            if name in made.columns
+            else pl.Series(name, [None], schema[name]).new_from_index(0, made.height)
+            for name in IDENTITY[one.fact]
+        )
+        self.way.enter(one.fact)
+        first = self.run.seen.setdefault(one.fact, Seen()).first(told, IDENTITY[one.fact])
+        if self.run.last[one.fact] is one:
+            self.way.leave(one.fact)
+        return first
 
     # --- what it states
 
@@ -213,7 +317,7 @@ class _Run:
             stated = stated.where(holds(condition, stated.of(condition.column)))
         if one.each is not None:
             stated = stated.for_each(one.each)
-        made = self._made(one, stated)
+        made = self._made(one, self._new(one, stated))
         if not (one.relates and one.repeats == "number"):
             first = self._first(one, made.frame)
             if one.relates and one.repeats == "reject" and not first.all():
@@ -223,8 +327,25 @@ class _Run:
             made = made.where(first)
         facts = [Facts(self.role, one.kind, made.facts(one.kind))] if made.frame.height else []
         if one.fact == "actor" and facts:
-            facts = [*self._new_places(facts[0].frame), *facts]
+            facts = [*self._new_places(one, facts[0].frame), *facts]
         return rows, facts
+
+    def _new(self, one: Statement, rows: Rows) -> Rows:
+        """The rows that may state what none has stated before.
+
+        What is made of one column of few values is stated by the first row that has a value.
+        """
+        column = self.run.about.get(id(one))
+        if column is None or not rows.has(f"{column}#"):
+            return rows
+        self.way.enter(one.fact)
+        numbers = rows.of(f"{column}#").to_numpy()
+        stated = self.run.stated.setdefault(id(one), np.zeros(REMEMBERED, np.bool_))
+        new = np.flatnonzero(~stated[numbers])
+        first = np.zeros(rows.height, np.bool_)
+        first[new[np.unique(numbers[new], return_index=True)[1]]] = True
+        stated[numbers] = True
+        return rows.where(pl.Series(first))
 
     def _shown(self, one: Statement) -> str:
         """The column that a reject of a repeated relationship tells: that of its actor, if any."""
@@ -241,7 +362,7 @@ class _Run:
         """The facts that rows state, those left out that lack something they must have."""
         schema = frames.schema(one.kind)
         needed = [name for name in schema if not frames.optional(one.kind, name)]
-        terms = self.terms.setdefault(id(one), {**one.fields, **_given(one)})
+        terms = self.run.terms.setdefault(id(one), {**one.fields, **_given(one)})
         told_of = [
             name
             for name, term in terms.items()
@@ -286,11 +407,14 @@ class _Run:
         where = {name for name in ("postcode", "locality") if name in made.frame.columns}
         return made.put(**{str(name): pl.when(~person).then(name) for name in where})
 
-    def _new_places(self, actors: pl.DataFrame) -> list[Facts]:
+    def _new_places(self, one: Statement, actors: pl.DataFrame) -> list[Facts]:
         """The places that these actors are the first to name."""
-        new = actors.drop_nulls("place").filter(~pl.col("place").is_in(list(self.places)))
+        self.way.enter("places")
+        new = actors.drop_nulls("place").filter(~pl.col("place").is_in(list(self.run.places)))
         fresh = dict(new.group_by("place").agg(pl.col("row").min()).iter_rows())
-        self.places |= fresh.keys()
+        self.run.places |= fresh.keys()
+        if self.run.last["actor"] is one:
+            self.way.leave("places")
         made = geography.place_facts(fresh)
         return [Facts(self.role, model.PlaceFact, made)] if made.height else []
 

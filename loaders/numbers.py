@@ -74,7 +74,7 @@ def swedish_within(texts: Spans) -> pl.Series:
         which = np.zeros(how.size, np.int64)
         which[how == _PERSON], which[how == _WRONG] = 1, 2
         which[sound] = 3 + np.arange(made.len())
-        made = pl.concat([words, made]).gather(which)
+        made = pl.concat([words, made], rechunk=True)[which]
     others = np.flatnonzero(how == _OTHERWISE)
     return (
         made.scatter(others, Each(swedish_one, pl.String())(texts.at(others).text())) if others.size else made

@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -207,7 +207,12 @@ class Loading:
                 pseudonyms=self.options.pseudonyms,
                 decimal=self.options.decimal,
             )
-            yield _begun(self.source.facts(reading))
+            stated = self.source.facts(reading)
+            try:
+                yield _begun(stated)
+            finally:
+                if isinstance(stated, Generator):  # who reads ahead ends, even if a fault keeps the frames
+                    stated.close()
 
     def write_rejects(self) -> None:
         """Write the rows that were rejected, and the values that were left empty, where there are any."""

@@ -22,7 +22,7 @@ import polars as pl
 from kb.errors import InputError
 from loaders import encoding, texts, workbook
 from loaders.ahead import ahead
-from loaders.contents import Content, Measure, measured
+from loaders.contents import Content, Measure, measuring
 from loaders.rejects import Reject, without_personal_numbers
 from loaders.screen import Fault, Letters, Screened, screen
 
@@ -320,29 +320,29 @@ def open_tables(path: Path | Content, form: Form | None = None, *, chunk: int = 
     name = content.name
     if not content.path.is_file():
         raise InputError("no-such-file", file=str(content.path))
-    measure = measured(content)
-    if measure.size == 0:
-        raise InputError("empty-file", file=name)
-    with content.open() as file:
-        top = file.read(8192)
-    if top.startswith(b"PK") and workbook.is_workbook(content):
-        return _sheets(content, measure)
-    if top.startswith(_OLD_WORKBOOK):
-        raise InputError("old-workbook", file=name)
-    if top.lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(_PAGE):
-        raise InputError("web-page", file=name)
-    if top.startswith(_NO_TABLE) or top.lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(_MARKUP):
-        raise InputError("not-a-table", file=name)
-    given = form or Form()
-    if given.encoding is None:
-        written = encoding.find(content, measure.size)
-    else:
-        written = encoding.known(given.encoding)
-        encoding.check_given(content, measure.size, written)
-    return [_text_table(content, measure, Form(written, given.delimiter), chunk)]
+    with measuring(content, chunk) as (size, measure):
+        if size == 0:
+            raise InputError("empty-file", file=name)
+        with content.open() as file:
+            top = file.read(8192)
+        if top.startswith(b"PK") and workbook.is_workbook(content):
+            return _sheets(content, measure())
+        if top.startswith(_OLD_WORKBOOK):
+            raise InputError("old-workbook", file=name)
+        if top.lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(_PAGE):
+            raise InputError("web-page", file=name)
+        if top.startswith(_NO_TABLE) or top.lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(_MARKUP):
+            raise InputError("not-a-table", file=name)
+        given = form or Form()
+        if given.encoding is None:
+            written = encoding.find(content, size)
+        else:
+            written = encoding.known(given.encoding)
+            encoding.check_given(content, size, written)
+        return [_text_table(content, measure, Form(written, given.delimiter), chunk)]
 
 
-def _text_table(content: Content, measure: Measure, form: Form, chunk: int) -> Table:
+def _text_table(content: Content, measured: Callable[[], Measure], form: Form, chunk: int) -> Table:
     first = next(encoding.pieces(content, form.encoding or "utf-8", encoding.SAMPLE))
     sample = bytes(first.data)
     old_mac = b"\n" not in sample and b"\r" in sample
@@ -370,6 +370,7 @@ def _text_table(content: Content, measure: Measure, form: Form, chunk: int) -> T
     header = _header(sample[int(found.ends[at - 1]) if at else 0 : int(found.ends[at])], delimiter)
     if form.delimiter and len(header) == 1 and any(one in unquoted for one in DELIMITERS):
         raise InputError("wrong-delimiter", file=content.name, delimiter=form.delimiter)
+    measure = measured()
     return Table(
         content.path, content.name, measure.sha256, measure.size, Form(form.encoding, delimiter), header,
         at + 1, old_mac=old_mac, chunk=chunk, content=content,

@@ -70,6 +70,11 @@ class Rejects:
             if len(self.kept) < MOST_KEPT:
                 self.kept.append(one)
 
+    def take(self, more: Rejects) -> None:
+        """Count others as well, and keep of those that were kept as many as there is room for."""
+        self.reasons.update(more.reasons)
+        self.kept += more.kept[: MOST_KEPT - len(self.kept)]
+
     @property
     def count(self) -> int:
         """How many there are; each row is rejected for its first fault only."""

@@ -59,7 +59,8 @@ class Distinct:
     """The values of a column that has few, each once.
 
     `blank` tells which texts in the file mean nothing, `read` makes values of the others; `wrong` tells which
-    could not be read.
+    could not be read. Pieces are numbered one after the other; what a term is of the values may be asked
+    meanwhile, since values only come to those that there are.
     """
 
     def __init__(
@@ -76,30 +77,35 @@ class Distinct:
         self._seen = Seen(numbered=True)
         self._made: dict[int, pl.Series] = {}
 
-    def numbers(self, texts: pl.Series) -> pl.Series | None:
-        """The numbers of a piece's texts, which is where they stand in `values`; none when they are many."""
+    def numbers(self, texts: pl.Series, hashes: pl.Series | None = None) -> pl.Series | None:
+        """The numbers of a piece's texts, which is where they stand in `values`; none when they are many.
+
+        Their `hashes` may be known: of several columns together they are had sooner.
+        """
         first = self._seen.count == 0
-        new, numbers = self._seen.met(texts.hash())
+        new, numbers = self._seen.met(texts.hash() if hashes is None else hashes)
         count = self._seen.count
         if count > REMEMBERED or (first and _MANY * texts.len() < count and texts.len() > _TELLING):
+            self._seen = Seen(numbered=True)
             return None
         if new.any():
             # Copied, since a text that polars picks out of others keeps the memory of all of them.
             fresh = self._blank(pl.Series(self._name, texts.filter(new).to_list(), pl.String))
             values = self._read(fresh)
-            self.texts = pl.concat([self.texts, fresh])
-            self.values = pl.concat([self.values, values])
-            self.wrong = pl.concat([self.wrong, fresh.is_not_null() & values.is_null()])
+            self.texts = pl.concat([self.texts, fresh], rechunk=True)
+            self.values = pl.concat([self.values, values], rechunk=True)
+            wrong = fresh.is_not_null() & values.is_null()
+            self.wrong = pl.concat([self.wrong, wrong], rechunk=True)
         return numbers
 
     def of(self, term: Function) -> pl.Series:
         """What a term of this column alone is for each of the values."""
-        made = self._made.get(id(term))
+        made, values = self._made.get(id(term)), self.values
         known = 0 if made is None else made.len()
-        if made is None or known < self.values.len():
-            values = self.values.slice(known)
+        if made is None or known < values.len():
+            values = values.slice(known)
             more = term.made(Rows(self._kept, {self._name: values}, values.len()))
-            made = self._made[id(term)] = more if made is None else pl.concat([made, more])
+            made = self._made[id(term)] = more if made is None else pl.concat([made, more], rechunk=True)
         return made
 
 
@@ -117,24 +123,33 @@ class Kept:
         self.few: dict[str, Distinct] = {}
         self._each: dict[int, Each] = {}
         self._alone: dict[int, str | None] = {}
+        self._most: dict[object, int] = {}
 
     def each(self, of: Function, make: Callable[[Any], Any], dtype: pl.DataType) -> Each:
         """A function of single values that remembers what it made, for a term that is made so."""
         return self._each.setdefault(id(of), Each(make, dtype))
 
+    def most(self, of: object, asked: int) -> int:
+        """The most of something that has been asked for so far."""
+        most = self._most[of] = max(asked, self._most.get(of, 0))
+        return most
+
     def alone(self, term: Function) -> str | None:
         """The column that a term is made of, if it is but one."""
         if id(term) not in self._alone:
-            columns = set(self._columns(names(term)))
+            columns = self.columns(names(term))
             self._alone[id(term)] = columns.pop() if len(columns) == 1 else None
         return self._alone[id(term)]
 
-    def _columns(self, told: Iterable[str]) -> Iterable[str]:
+    def columns(self, told: Iterable[str]) -> set[str]:
+        """The columns that those of these names are made of which are terms; the others themselves."""
+        found: set[str] = set()
         for name in told:
             if name in self.named:
-                yield from self._columns(names(self.named[name]))
+                found |= self.columns(names(self.named[name]))
             elif name not in self.same:
-                yield name
+                found.add(name)
+        return found
 
 
 class Rows:
@@ -211,7 +226,7 @@ class Rows:
     def text(self, name: str) -> pl.Series:
         """A column as it stands in the file, while it has not been given other values."""
         if f"{name}#" in self.own and name not in self.own:
-            return self.kept.few[name].texts.gather(self._column(f"{name}#"))
+            return self.kept.few[name].texts[self._column(f"{name}#")]
         return self._column(name)
 
     def where(self, holds: pl.Series) -> Rows:
@@ -284,7 +299,7 @@ class Rows:
     def _make(self, term: Function) -> pl.Series:
         column = self._of_few(term)
         if column is not None:
-            return self.kept.few[column].of(term).gather(self._column(f"{column}#"))
+            return self.kept.few[column].of(term)[self._column(f"{column}#")]
         above = self._above
         if (
             above is not None
@@ -323,7 +338,7 @@ class Rows:
                 return lists.flat(self.of(term))
             numbers = self._column(f"{column}#").to_numpy()
             filled = np.flatnonzero(made.list.len().fill_null(0).to_numpy()[numbers])
-            return lists.flat(made.gather(numbers[filled])).moved(filled, self.height)
+            return lists.flat(made[numbers[filled]]).moved(filled, self.height)
         return term.flat(self) if isinstance(term, Listed) else lists.flat(self.of(term))
 
     def _column(self, name: str) -> pl.Series:
@@ -337,7 +352,7 @@ class Rows:
             parts: Spans = self.known["spans", name]
             return parts.text()
         if f"{name}#" in self.own and name not in self.own:
-            return self.kept.few[name].values.gather(self._column(f"{name}#"))
+            return self.kept.few[name].values[self._column(f"{name}#")]
         if self._settled and name in self.kept.named and name not in self.own:
             return self.of(self.kept.named[name])
         if self._above is not None:
@@ -350,7 +365,7 @@ class Rows:
         which = self._which
         if which is None:
             return values
-        return values.filter(which) if which.dtype == pl.Boolean else values.gather(which)
+        return values.filter(which) if which.dtype == pl.Boolean else values[which]
 
 
 def made_of(term: Term, frame: pl.DataFrame, source: str = "") -> pl.Series:

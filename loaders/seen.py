@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -66,7 +66,7 @@ class Seen:
 
     def first(self, frame: pl.DataFrame, columns: tuple[str, ...]) -> pl.Series:
         """The rows that have their values in these columns for the first time, in this chunk or before."""
-        return self.met(hashed([frame[name] for name in columns]))[0]
+        return self.met(hashed(frame, columns))[0]
 
     def met(self, hashed: pl.Series) -> tuple[pl.Series, pl.Series]:
         """Where hashes are met for the first time, and the number of each, from 0 on, if they have one."""
@@ -84,8 +84,8 @@ class Seen:
             old, slots = self.table, self.slots
             self.table, self.slots, self.count = _array(size), _array(size if self.numbered else 0), 0
             filled = np.flatnonzero(old)
-            # In the order of their numbers they get the same ones again.
-            self._put(old[filled[np.argsort(slots[filled])]] if slots.size else old[filled])
+            if filled.size:  # in the order of their numbers they get the same ones again
+                self._put(old[filled[np.argsort(slots[filled])]] if slots.size else old[filled])
 
     def _put(self, hashes: Hashes) -> tuple[npt.NDArray[np.bool_], Hashes]:
         fresh, found = np.empty(hashes.size, np.bool_), _array(hashes.size if self.numbered else 0)
@@ -94,11 +94,13 @@ class Seen:
         return fresh, found
 
 
-def hashed(columns: Sequence[pl.Series]) -> pl.Series:
+def hashed(frame: pl.DataFrame, columns: tuple[str, ...]) -> pl.Series:
     """A hash of what each row has in some columns."""
-    made = columns[0].hash().to_numpy()
-    for column in columns[1:]:
-        made = (made ^ (made >> _HALF)) * _ODD + column.hash().to_numpy()
+    made, *others = (one.to_numpy() for one in frame.select(pl.col(name).hash() for name in columns))
+    for other in others:
+        made = made ^ (made >> _HALF)
+        made *= _ODD
+        made += other
     return pl.Series(made)
 
 

@@ -36,33 +36,48 @@ _PARSERS: dict[str, Callable[[pl.Series], pl.Series]] = {
 
 
 @dataclass
+class Learnt:
+    """What the pieces of a table have told so far that later ones are judged by.
+
+    `seen` are the rows that must not come again, `marks` the decimal marks of columns, `told` the columns of
+    which was said what they are counted in, `many` those that have too many values to number.
+    """
+
+    many: set[str]
+    seen: Seen = field(default_factory=Seen)
+    marks: dict[str, str | None] = field(default_factory=dict)
+    told: set[str] = field(default_factory=set)
+
+    @classmethod
+    def nothing(cls, spec: TableMapping, reading: Reading) -> Learnt:
+        """Before the first piece: columns may have few values, but for those that mean it beside others.
+
+        Of a person a column is emptied, of others not.
+        """
+        persons = _kept_under(spec, reading) is not None
+        return cls(
+            {
+                name
+                for name, one in spec.columns.items()
+                if one.type in {"whole", "amount"} or one.at_least is not None or persons
+            }
+        )
+
+
+@dataclass
 class Soundness:
-    """Finds the sound rows of a table, piece by piece, and accounts for the others."""
+    """Finds the sound rows of a piece of a table, and accounts for the others."""
 
     role: str
     spec: TableMapping
     reading: Reading
     kept: Kept
-    seen: Seen = field(default_factory=Seen)
-    marks: dict[str, str | None] = field(default_factory=dict)
-    told: set[str] = field(default_factory=set)
+    learnt: Learnt
     emptied: Emptied = field(init=False)
-    many: set[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Columns may have few values, but for those that mean what they mean beside others.
-
-        Of a person a column is emptied, of others not.
-        """
+        """What is left empty in the piece is told with the piece."""
         self.emptied = Emptied(self.role, self.spec, self.reading)
-        self.many = {
-            name
-            for name, one in self.spec.columns.items()
-            if one.type in {"whole", "amount"} or one.at_least is not None or self._pseudonyms is not None
-        }
-        ids = (one for statement in self.spec.states for one in statement.ids)
-        if self.role in self.reading.followed and all(map(self._of_text, ids)):
-            self.reading.tallies[self.role].told_of = []
 
     def rows(self, chunk: pl.DataFrame) -> Rows:
         """The rows that can be believed, their columns typed and values made."""
@@ -90,19 +105,30 @@ class Soundness:
             rows = self.reject(rows, same, other, "itself")
         if self.spec.rows.once:
             once = tuple(self.spec.rows.once)
-            rows = self.reject(rows, ~self.seen.first(rows.frame(once), once), once[0], "repeated")
+            rows = self.reject(rows, ~self.learnt.seen.first(rows.frame(once), once), once[0], "repeated")
         return self._with_values(rows)
+
+    @property
+    def follows(self) -> bool:
+        """Whether it is kept of whom the rows tell that are not loaded."""
+        return self.role in self.reading.followed and all(map(self._of_text, self._ids))
 
     def follow(self, chunk: pl.DataFrame, loaded: pl.Series) -> None:
         """Keep of whom the rows tell that were not `loaded`."""
-        tally = self.reading.tallies[self.role]
-        if tally.told_of is None:
-            return
         chunk = chunk.filter(~chunk["row"].is_in(loaded.implode()))
-        ids = [one for statement in self.spec.states for one in statement.ids]
-        columns = self._columns(chunk, {name for one in ids for name in one.names()})
+        columns = {
+            name: _without(chunk[name], self.spec.columns[name])
+            for name in {name for one in self._ids for name in one.names()}
+        }
         rows = Rows(self.kept, {**columns, "row": chunk["row"]}, chunk.height)
-        tally.told_of += [np.unique(halves(ids_of(one, rows).drop_nulls())) for one in ids]
+        self.reading.tallies[self.role].told_of = [
+            np.unique(halves(ids_of(one, rows).drop_nulls())) for one in self._ids
+        ]
+
+    @property
+    def _ids(self) -> list[Identity]:
+        """By what the actors are known."""
+        return [one for statement in self.spec.states for one in statement.ids]
 
     def leave_out(self, rows: Rows, bad: pl.Series) -> Rows:
         """The rows without those that must not be kept."""
@@ -140,18 +166,13 @@ class Soundness:
         empty = rows.text(name).is_null()
         return empty & rows.of(PERSON_AS).is_null() if rows.has(PERSON_AS) else empty
 
-    @property
-    def _pseudonyms(self) -> Pseudonyms | None:
-        """What natural persons are kept under; nothing where they are left out."""
-        return self.reading.pseudonyms if self.spec.rows.keep_of_persons else None
-
     def _without_persons(self, chunk: pl.DataFrame) -> Rows:
         """The rows without natural persons, seen by legal form and by number.
 
         Where the user asks for pseudonyms and the mapping says what may be kept, those with a personal number
         stay: with a pseudonym instead of it, and nothing in any column but those that may be kept.
         """
-        pseudonyms = self._pseudonyms
+        pseudonyms = _kept_under(self.spec, self.reading)
         telling = {condition.column for condition in self.spec.rows.persons}
         columns = self._columns(chunk, telling)
         persons = pl.repeat(value=False, n=chunk.height, eager=True)
@@ -171,7 +192,7 @@ class Soundness:
                     ids = ids_of(one, rows)
                     if all(self.spec.columns[name].type == "text" for name in one.names()):
                         rows.put(f"{statement.as_}!{at}", ids)
-                    found = (ids == PERSON).fill_null(value=False)
+                    found = columnwise.among(ids, [PERSON])
                     persons |= found
                     if pseudonyms is not None:
                         text = rows.as_text(one.of)
@@ -194,14 +215,14 @@ class Soundness:
     def _columns(self, frame: pl.DataFrame, called: Collection[str]) -> dict[str, pl.Series]:
         """Some columns, empty where what stands there means nothing; of one with few values their numbers."""
         found = {}
-        for name in called:
-            numbers = None if name in self.many else self._distinct(name).numbers(frame[name])
-            if numbers is not None:
+        hashes = frame.select(pl.col(name).hash() for name in called if name not in self.learnt.many)
+        for name in hashes.columns:
+            numbers = self._distinct(name).numbers(frame[name], hashes[name])
+            if numbers is None:
+                self.learnt.many.add(name)
+            else:
                 found[f"{name}#"] = numbers
-            elif name not in self.many:
-                self.many.add(name)
-                del self.kept.few[name]
-        several = [_filled(name, self.spec.columns[name]) for name in called if name in self.many]
+        several = [_filled(name, self.spec.columns[name]) for name in called if name in self.learnt.many]
         return found | {one.name: one for one in frame.select(several)}
 
     def _distinct(self, name: str) -> Distinct:
@@ -218,7 +239,7 @@ class Soundness:
         few = self.kept.few.get(condition.column)
         if few is None or not rows.has(f"{condition.column}#"):
             return holds(condition, rows.text(condition.column))
-        return holds(condition, few.texts).gather(rows.of(f"{condition.column}#"))
+        return holds(condition, few.texts)[rows.of(f"{condition.column}#")]
 
     def _typed(self, rows: Rows, name: str, column: Column) -> Rows:
         """The rows with a column as what it holds; those where it cannot be that go, or lose the value."""
@@ -249,21 +270,22 @@ class Soundness:
 
     def _decimal_mark(self, name: str, text: pl.Series) -> str | None:
         """The decimal mark of a column: as the user or the mapping tells, else as its first values do."""
-        if name not in self.marks:
+        marks = self.learnt.marks
+        if name not in marks:
             told = self.spec.columns[name].decimal
-            mark = self.marks[name] = self.reading.decimal or told or values.decimal_mark(text)
+            mark = marks[name] = self.reading.decimal or told or values.decimal_mark(text)
             if mark is not None and mark != told:
                 called = self.reading.called.get(self.role, {}).get(name, name)
                 self.reading.say(t("load.decimal", column=called, mark=mark))
-        return self.marks[name]
+        return marks[name]
 
     def _unit(self, name: str, column: Column) -> float:
         """What the title of an amount's column says that it is counted in; said aloud, once."""
         title = self.reading.called.get(self.role, {}).get(name, name)
         words = set(re.findall(r"\w+", title.casefold()))
         found = next((by for word, by in column.units.items() if word.casefold() in words), 1.0)
-        if found != 1 and name not in self.told:
-            self.told.add(name)
+        if found != 1 and name not in self.learnt.told:
+            self.learnt.told.add(name)
             self.reading.say(t("load.unit", column=title, by=found))
         return found
 
@@ -278,13 +300,18 @@ class Soundness:
         return rows.with_column(name, columnwise.only(rows.of(name), ~bad))
 
 
+def _kept_under(spec: TableMapping, reading: Reading) -> Pseudonyms | None:
+    """What natural persons are kept under; nothing where they are left out."""
+    return reading.pseudonyms if spec.rows.keep_of_persons else None
+
+
 def holds(condition: OneOf, values: pl.Series) -> pl.Series:
     """Where a condition holds of a column's values."""
     told = values.cast(pl.String)
-    holds = told.is_in(condition.values)
+    holds = columnwise.among(told, condition.values)
     if condition.pattern is not None:
-        holds |= told.str.contains(condition.pattern)
-    return holds.fill_null(value=False)
+        holds |= told.str.contains(condition.pattern).fill_null(value=False)
+    return holds
 
 
 def _filled(name: str, column: Column) -> pl.Expr:

@@ -69,6 +69,17 @@ class Tally:
         """Rows that were loaded."""
         return self.rows_in - self.rejected - self.left_out - self.filtered
 
+    def add(self, more: Tally) -> None:
+        """Count what became of further rows."""
+        self.rows_in += more.rows_in
+        self.left_out += more.left_out
+        self.filtered += more.filtered
+        self.repaired += more.repaired
+        self.rejects.take(more.rejects)
+        self.emptied.take(more.emptied)
+        if more.told_of is not None:
+            self.told_of = [*(self.told_of or []), *more.told_of]
+
     def counts(self) -> Counts:
         """The same in figures."""
         return Counts(
@@ -117,13 +128,13 @@ class Reading:
 
     def chunks(self, role: str, columns: Columns) -> Iterator[pl.DataFrame]:
         """The readable rows of a table, its columns as text; the others are counted and kept as rejects."""
-        tally = self.tallies[role]
         table = self.tables[role]
         self.called[role] = {name: table.header[at] for name, at in columns.locate(table.header).items()}
         for name, near in columns.nearly(table.header):
             shown = without_personal_numbers(near)[:_NAME_SHOWN]
             self.say(t("load.nearly", file=table.name, column=name, near=shown))
         for chunk in table.chunks(columns):
+            tally = self.tallies[role]
             tally.rows_in += chunk.rows_in
             tally.repaired += chunk.repaired
             tally.rejects.add(chunk.rejects)
@@ -233,7 +244,7 @@ def as_facts(kind: type[Fact], frame: pl.DataFrame, /, **given: pl.Expr | str) -
 def with_all(frame: pl.DataFrame, columns: Columns) -> pl.DataFrame:
     """The frame with every known column, also those that the file lacks."""
     missing = [pl.lit(None, pl.String).alias(name) for name in columns.known if name not in frame.columns]
-    return frame.with_columns(missing)
+    return frame.with_columns(missing) if missing else frame
 
 
 @dataclass(frozen=True)

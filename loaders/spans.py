@@ -133,11 +133,22 @@ def _days(data: Any, starts: Any, ends: Any, days: Any, how: Any) -> None:
         how[i] = 1
 
 
+def _tails(data: Any, ends: Any, prefix: Any, made: Any) -> None:
+    """Before the last bytes of each text, as many as there is room for, something else."""
+    before, size = len(prefix), made.shape[1]
+    for i in range(len(ends)):
+        for j in range(before):
+            made[i, j] = prefix[j]
+        for j in range(before, size):
+            made[i, j] = data[ends[i] - size + j]
+
+
 _TEXTS = "const uint8[:], const int64[:], const int64[:]"
 _STRIP = Kernel(_strip, "const uint8[:], int64[:], int64[:], boolean[:]", in_pieces=True)
 _MARKS = Kernel(_marks, f"{_TEXTS}, const uint8[:], int64[:,:]", in_pieces=True)
 _SPLIT = Kernel(_split, f"{_TEXTS}, const uint8[:], int64[:], int64[:], int64[:], int64[:]", in_pieces=True)
 _BEFORE = Kernel(_before, f"{_TEXTS}, const boolean[:], int64[:]", in_pieces=True)
+_TAILS = Kernel(_tails, "const uint8[:], const int64[:], const uint8[:], uint8[:,:]", in_pieces=True)
 _DAYS = Kernel(_days, f"{_TEXTS}, int32[:], uint8[:]", in_pieces=True)
 
 
@@ -152,11 +163,12 @@ class Spans:
     @classmethod
     def of(cls, text: pl.Series) -> Spans:
         """The texts of a column."""
-        joined = text.str.join("").cast(pl.Binary).item() or b""
-        ends = np.cumsum(text.str.len_bytes().fill_null(0).to_numpy(), dtype=np.int64)
-        return cls(
-            np.frombuffer(joined, np.uint8), np.concatenate(([0], ends[:-1])) if ends.size else ends, ends
-        )
+        apart = text.cast(pl.Binary).cast(pl.List(pl.UInt8))
+        lengths = apart.list.len()
+        lengths = lengths.fill_null(0) if lengths.null_count() else lengths
+        ends = np.cumsum(lengths.to_numpy(), dtype=np.int64)
+        data = apart.explode(empty_as_null=False, keep_nulls=False).to_numpy()
+        return cls(data, np.concatenate(([0], ends[:-1])) if ends.size else ends, ends)
 
     def at(self, which: Any) -> Spans:
         """Some of the texts: those with these numbers, or where something holds."""
@@ -170,8 +182,7 @@ class Spans:
     def ends_with(self, prefix: Bytes, length: int) -> pl.Series:
         """The last bytes of each text, so many, as a column, with something before them."""
         made = np.empty((self.ends.size, prefix.size + length), np.uint8)
-        made[:, : prefix.size] = prefix
-        made[:, prefix.size :] = self.data[(self.ends - length)[:, None] + np.arange(length)]
+        _TAILS(made.size, self.data, self.ends, prefix, made)
         ends = np.arange(1, self.ends.size + 1) * made.shape[1]
         return Spans(made.reshape(-1), ends - made.shape[1], ends).text()
 

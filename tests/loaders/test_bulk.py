@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from loaders import reading
+from kb.progress import Silent
+from loaders import mapped, reading
+from loaders.filters import parse as where
+from loaders.mapped import as_source
+from loaders.mapping import parse
+from loaders.pipeline import Loading, Options
+from loaders.pseudonyms import Pseudonyms
+from loaders.recognition import recognise
+from loaders.source import Facts, Reading, Source, Tally
+from loaders.sources import source
 from tests.bench import registers
 from tests.bench.registers import Made
 from tests.loaders.stating import Stated, stated
@@ -55,6 +66,118 @@ def test_scb(tmp_path: Path) -> None:
     assert set(found.values("Actor", "no_advertising")) == {True, False}
     later = stated("scb", registers.scb(tmp_path, 500, day=dt.date(2026, 2, 10)).path)
     assert all(one.startswith("sni2025-") for one in later.values("Activity", "industry"))
+
+
+def reading_of(
+    found: Source, path: Path, said: list[str], given: dict[str, Any]
+) -> tuple[Iterator[Facts], Tally]:
+    """The facts of a file that are asked for, and what becomes of its rows."""
+    tables = recognise(found, [path]).tables
+    tallies = {role: Tally() for role in tables}
+    (tally,) = tallies.values()
+    return found.facts(Reading(tables, tallies, say=said.append, **given)), tally
+
+
+@pytest.mark.parametrize("name", ["bolagsverket", "scb"])
+@pytest.mark.parametrize(
+    "given",
+    [{}, {"where": where(["county=01", "status=active"])}, {"pseudonyms": Pseudonyms(b"key" * 20)}],
+    ids=["all", "some", "pseudonyms"],
+)
+def test_two_pieces_at_once_state_what_one_after_the_other_does(
+    name: str, given: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading.open_tables, "__kwdefaults__", {"chunk": 30_000})
+    made = registers.MAKERS[name](tmp_path, ROWS)
+    found = []
+    for abreast in (1, 2, 5):
+        monkeypatch.setattr(mapped, "_ABREAST", abreast)
+        monkeypatch.setattr("os.cpu_count", lambda: 8)
+        said: list[str] = []
+        facts, tally = reading_of(source(name), made.path, said, given)
+        found.append(
+            ([(one.role, one.kind, one.frame.to_dict(as_series=False)) for one in facts], tally, said)
+        )
+    assert found[0] == found[1] == found[2]
+    assert len(found[0][0]) > 10
+    assert tally.rejects.kept
+
+
+PARTNERS = """
+mapping: 1
+title: {en: Partners, sv: Partner}
+publisher: me
+tables:
+  rows:
+    columns:
+      number: {required: true}
+      name: {required: true}
+      project: {required: true}
+      cost: {type: amount, at_least: 0, units: {tkr: 1000}, titles: ["cost (tkr)"]}
+      since: {type: date, otherwise: empty}
+    rows: {require: [number]}
+    states:
+      - fact: project
+        fields: {id: project, title: project, start: since}
+      - fact: actor
+        as: who
+        ids: [{scheme: se-orgnr, of: number}]
+        fields: {name: name}
+      - fact: participation
+        fields: {actor: who, project: project, cost_eur: cost}
+"""
+
+
+def test_two_pieces_at_once_reject_and_say_what_one_after_the_other_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = ("202100-2841", "5560360793", "8505051231", "556036-0790", "", "9696969696")
+    lines = [
+        f"{numbers[i % 6]};Name {i % 7};P{i % 1_500};"
+        f"{'x' if i % 97 == 0 else f'1.{i % 1_000:03},{i % 90 + 10}'};"
+        f"{'soon' if i % 53 == 0 else f'2020-01-{i % 28 + 1:02}'}"
+        for i in range(12_000)
+    ]
+    path = tmp_path / "partners.csv"
+    path.write_text("\n".join(["number;name;project;cost (tkr);since", *lines]))
+    monkeypatch.setattr(reading.open_tables, "__kwdefaults__", {"chunk": 20_000})
+    found, given = [], as_source(parse(PARTNERS, "partners.yaml"), "partners")
+    for abreast in (1, 2, 3):
+        monkeypatch.setattr(mapped, "_ABREAST", abreast)
+        monkeypatch.setattr("os.cpu_count", lambda: 8)
+        said: list[str] = []
+        facts, tally = reading_of(given, path, said, {})
+        found.append(([(one.kind, one.frame.to_dict(as_series=False)) for one in facts], tally, said))
+    assert found[0] == found[1] == found[2]
+    tally, said = found[0][1:]
+    assert {"amount", "no-number", "missing", "repeated"} <= set(tally.rejects.by_reason())
+    assert len(tally.emptied.kept) > 50
+    assert len(said) == 3  # the decimal mark, the unit, and the days that were left empty
+
+
+def test_who_stops_asking_for_facts_leaves_no_thread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading.open_tables, "__kwdefaults__", {"chunk": 30_000})
+    made = registers.bolagsverket(tmp_path, ROWS)
+    before = threading.active_count()
+    facts, _ = reading_of(source("bolagsverket"), made.path, [], {})
+    next(facts)
+    assert threading.active_count() > before
+    del facts
+    assert threading.active_count() == before
+    found = source("bolagsverket")
+    delivery = recognise(found, [made.path])
+    tallies = {role: Tally() for role in delivery.tables}
+    loading = Loading(found, Options(), Silent(), delivery, {}, tallies, 0.0)
+
+    def stopped() -> None:
+        with loading.facts() as stated:
+            next(stated)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt) as caught:
+        stopped()
+    assert caught.tb is not None  # which keeps what was under way
+    assert threading.active_count() == before
 
 
 def test_they_have_the_columns_of_the_small_twins(tmp_path: Path) -> None:

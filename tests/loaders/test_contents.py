@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
+import threading
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -35,6 +37,25 @@ def zipped(path: Path, **members: bytes | str) -> Path:
         for name, data in members.items():
             archive.writestr(name.replace("__", "."), data)
     return path
+
+
+@pytest.mark.parametrize("small", [10, 10_000])
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_large_file_is_measured_beside_what_is_done_with_it(
+    small: int, packed: bool, tmp_path: Path
+) -> None:
+    data = TEXT.encode() * 20
+    path = tmp_path / "a.csv"
+    path.write_bytes(gzip.compress(data) if packed else data)
+    content = Content(path, "gzip" if packed else "none")
+    before = threading.active_count()
+    with contents.measuring(content, small) as (size, measure):
+        assert size == len(data)
+        assert measure() == contents.measured(content)
+        assert measure().sha256 == hashlib.sha256(data).hexdigest()
+    with pytest.raises(ValueError, match="mine"), contents.measuring(content, small):
+        raise ValueError("mine")
+    assert threading.active_count() == before
 
 
 # --- archives
