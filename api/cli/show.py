@@ -155,6 +155,8 @@ def _things(rows: Sequence[Mapping[str, object]]) -> Table:
         table.add_column(t(heading), overflow="fold")
     for one in rows:
         kind = t(f"helix.{one['helix']}") if one.get("helix") else one.get("kind")
+        if one.get("ceased"):
+            kind = f"{kind}, {t('show.ceased')}"
         cells = (one["id"], one["name"], kind, one.get("country"))
         table.add_row(*(Text(str(cell or "")) for cell in cells))
     return table

@@ -47,9 +47,11 @@ class Subject:
     parts: tuple[Part, ...]
 
 
-_HOLES = ("actor", "helix", "place", "partners", "effective_size", "constraint", "solid")
+_HOLES = ("actor", "helix", "place", "ceased", "partners", "effective_size", "constraint", "solid")
 _GAPS = ("b", "ties", "possible", "expected_ties", "verdict", "solid")
 _MOST_PAIRS = 1000
+# Left out of a table where it tells nothing.
+_SELDOM = frozenset({"ceased"})
 
 SUBJECTS: Final[dict[str, Subject]] = {
     one.name: one
@@ -57,12 +59,13 @@ SUBJECTS: Final[dict[str, Subject]] = {
         Subject(
             "actor",
             "actor-profile",
-            ("helix", "place", "identifiers", "projects", "coordinates", "partners", "first", "last",
-             "clusters", "supported_by", "effective_size", "constraint", "separated"),
+            ("helix", "place", "identifiers", "status", "ceased", "projects", "coordinates", "partners",
+             "first", "last", "clusters", "supported_by", "effective_size", "constraint", "separated"),
             (
                 Part("partners", "who-works-with-whom",
-                     ("partner", "helix", "place", "projects", "weight", "last"), limit=15),
-                Part("constrains", "what-constrains", ("partner", "helix", "part", "share", "redundancy")),
+                     ("partner", "helix", "place", "ceased", "projects", "weight", "last"), limit=15),
+                Part("constrains", "what-constrains",
+                     ("partner", "helix", "ceased", "part", "share", "redundancy")),
                 Part("introduce", "who-to-introduce",
                      ("candidate", "helix", "place", "shared_partners", "through", "topics")),
             ),
@@ -71,11 +74,11 @@ SUBJECTS: Final[dict[str, Subject]] = {
             "cluster",
             "cluster-profile",
             ("focus", "since", "members", "companies", "universities", "public_bodies",
-             "support_organisations", "civil_society", "unknown", "inner_ties", "density",
+             "support_organisations", "civil_society", "unknown", "ceased", "inner_ties", "density",
              "outer_share", "outer_partners", "apart", "companies_alone", "supported_by"),
             (
                 Part("members", "cluster-members",
-                     ("member", "helix", "place", "inner_ties", "outer_ties", "to_universities",
+                     ("member", "helix", "place", "ceased", "inner_ties", "outer_ties", "to_universities",
                       "to_support"), limit=40),
                 Part("alone", "companies-alone", ("company", "place", "partners", "projects"), limit=20),
                 Part("gaps-clusters", "gaps-between-clusters", _GAPS, pairs=True),
@@ -87,14 +90,14 @@ SUBJECTS: Final[dict[str, Subject]] = {
             "place",
             "place-profile",
             ("actors", "companies", "universities", "public_bodies", "support_organisations", "civil_society",
-             "unknown", "taking_part", "projects", "contribution_eur", "joint_projects", "partners_outside",
-             "clusters"),
+             "unknown", "ceased", "taking_part", "projects", "contribution_eur", "joint_projects",
+             "partners_outside", "clusters"),
             (
                 Part("holes", "structural-holes", _HOLES),
-                Part("bridges", "only-bridges", ("actor", "helix", "separated", "cut_off")),
+                Part("bridges", "only-bridges", ("actor", "helix", "ceased", "separated", "cut_off")),
                 Part("gaps-places", "gaps-between-places", _GAPS, pairs=True),
                 Part("outside", "partners-of-place",
-                     ("partner", "helix", "place", "projects", "actors", "through")),
+                     ("partner", "helix", "place", "ceased", "projects", "actors", "through")),
                 Part("topics", "topics-in-place", ("topic", "actors", "projects", "joint_projects")),
                 Part("alone", "companies-alone", ("company", "place", "partners", "projects"), limit=20),
                 Part("isolated", "isolated-actors", ("actor", "helix", "place", "projects"), limit=20),
@@ -121,7 +124,7 @@ def build(store: Store, kind: str, name: str) -> Report:
         t(f"report.kind.{subject.name}"),
         title,
         settings.now().date().isoformat(),
-        [t(f"report.lead.{subject.name}", name=title)],
+        [t(f"report.lead.{subject.name}", name=title), *profile.notes],
         [
             _facts(subject, profile),
             *_pictures(store, subject, profile),
@@ -187,15 +190,13 @@ def _section(store: Store, subject: Subject, part: Part, about: str) -> Section:
         rows = _others(rows, about)
     if not rows:
         return Section(title, how, none=t(f"report.part.{part.name}.none"))
-    columns = [question.returns[name] for name in part.columns]
-    cells = [
-        [brief(column, row[name]) for name, column in zip(part.columns, columns, strict=True)]
-        for row in rows[: part.limit]
-    ]
+    rows, cut = rows[: part.limit], answer.cut or len(rows) > part.limit
+    names = [name for name in part.columns if name not in _SELDOM or any(row[name] for row in rows)]
+    columns = [question.returns[name] for name in names]
+    cells = [[brief(column, row[name]) for name, column in zip(names, columns, strict=True)] for row in rows]
     headings = [Heading(pick(column.model_dump()), column.type in NUMBERS) for column in columns]
     if part.pairs:
         headings[0] = Heading(t("report.towards"))
-    cut = answer.cut or len(rows) > part.limit
     more = t("report.more", shown=len(cells), question=part.question) if cut else None
     return Section(title, how, table=Table(headings, cells, more))
 

@@ -70,6 +70,8 @@ def _about(kind: str, details: dict[str, Any]) -> str:
     if kind != "actor":
         return t(f"label.{_LABELS[kind]}")
     parts = [helix(details["helix"])] if details.get("helix") else []
+    if details.get("ceased"):
+        parts.append(t("show.ceased"))
     if details.get("country"):
         parts.append(str(details["country"]))
     if details.get("projects"):

@@ -14,9 +14,11 @@ from fastapi.responses import RedirectResponse, Response
 
 from api.pictures.partners import DRAWN, MOST_TIES, partners_picture
 from api.pictures.strips import Span, timeline
+from api.values import shown
 from api.web import answers, frame, tables, years
 from api.web.tables import Table
 from kb import search
+from kb.questions import library
 from kb.questions.asking import Answer
 from kb.store import Store
 from kb.texts import language, t
@@ -27,13 +29,17 @@ _Id = Annotated[str, Path(max_length=500)]
 
 @dataclass(frozen=True)
 class Part:
-    """A table of a page: the heading's key, the question, what it was asked, and the answer."""
+    """A table of a page: the heading's key, the question, what it was asked, and the answer.
+
+    `notes` are those of the answer that the page does not tell of all of it.
+    """
 
     key: str
     question: str
     given: Mapping[str, Any]
     answer: Answer
     table: Table
+    notes: list[str]
 
 
 # The tables of each page: the key of the heading, the question, what it is asked beside the thing itself.
@@ -100,7 +106,8 @@ def _actor(request: Request, store: Store, identifier: str) -> Response:
     )
     links = frame.Links(request)
     told = answers.records(profile)[0]
-    parts = _parts(links, "actor", identifier, tables_of, chosen)
+    said = profile.notes if profile else ()
+    parts = _parts(links, "actor", identifier, tables_of, chosen, said)
     answered = {part.key: answers.records(part.answer) for part in parts}
     partners = answered.get("partners", [])
     return frame.page(
@@ -109,6 +116,8 @@ def _actor(request: Request, store: Store, identifier: str) -> Response:
         kind="actor",
         one=told,
         name=told["actor"]["name"] or identifier,
+        notes=said,
+        state=shown(library.question("actor-profile").returns["status"], told["status"]),
         hole=_hole(told),
         picture=ego_picture(links, told["actor"], partners, answers.records(ties)),
         timeline=_timeline(links, told["actor"], answered.get("projects", [])),
@@ -148,9 +157,14 @@ def _other(request: Request, store: Store, kind: str, identifier: str) -> Respon
 
 
 def _parts(
-    links: frame.Links, kind: str, identifier: str, found: list[Answer | None], chosen: Mapping[str, int]
+    links: frame.Links,
+    kind: str,
+    identifier: str,
+    found: list[Answer | None],
+    chosen: Mapping[str, int],
+    said: tuple[str, ...] = (),
 ) -> list[Part]:
-    """The tables that have something to tell."""
+    """The tables that have something to tell; what was `said` of all the page is not said again."""
     return [
         Part(
             key,
@@ -158,6 +172,7 @@ def _parts(
             {kind: identifier, **more, **years.of(name, chosen)},
             answer,
             tables.table(answer, links, own=False, most=_SHOWN),
+            [note for note in answer.notes if note not in said],
         )
         for (key, name, more), answer in zip(_PARTS[kind], found, strict=True)
         if answer and answer.rows

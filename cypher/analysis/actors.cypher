@@ -3,7 +3,7 @@ about: "A page of actors in the order of their ids, each with its projects: colu
 params:
   after: str (id of the last actor of the page before)
   size: int
-returns: [ids, helices, places, projects]
+returns: [ids, helices, places, ceased, projects]
 */
 MATCH (a:Actor)
 WHERE a.id > $after
@@ -13,4 +13,4 @@ CALL (a) {
   RETURN collect(DISTINCT p.id) AS projects
 }
 RETURN collect(a.id) AS ids, collect(a.helix) AS helices, collect(coalesce(a.place, '')) AS places,
-       collect(projects) AS projects
+       collect(coalesce(a.status = 'ceased', false)) AS ceased, collect(projects) AS projects

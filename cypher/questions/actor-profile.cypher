@@ -18,7 +18,14 @@ returns:
   place: {type: place, en: Place, sv: Plats}
   within: {type: list, en: Which is in, sv: Som ligger i}
   legal_form: {type: text, en: Legal form, sv: Juridisk form}
-  status: {type: text, en: Status, sv: Status}
+  status:
+    type: text
+    en: Status
+    sv: Status
+    words:
+      active: {en: active, sv: aktiv}
+      inactive: {en: inactive, sv: inte aktiv}
+      ceased: {en: ceased, sv: upphörd}
   registered: {type: date, en: Registered, sv: Registrerad}
   ceased: {type: date, en: Ceased, sv: Upphörd}
   url: {type: text, en: Web site, sv: Webbplats, contact: true}
@@ -73,7 +80,9 @@ RETURN a {.id, .name, .helix} AS actor, a.helix AS helix, coalesce(a.names, []) 
          MATCH (at)-[up:PART_OF]->{1,4}(around:Place)
          RETURN coalesce(around['name_' + $lang], around.name_en, around.name_sv, around.code) ORDER BY size(up)
        } AS within,
-       a.legal_form AS legal_form, a.status AS status, toString(a.registered) AS registered,
+       a.legal_form AS legal_form,
+       CASE a.status WHEN 'active' THEN 'active' WHEN 'inactive' THEN 'inactive' WHEN 'ceased' THEN 'ceased' END AS status,
+       toString(a.registered) AS registered,
        toString(a.ceased) AS ceased, a.url AS url, a.no_advertising AS no_advertising,
        COLLECT {
          MATCH (a)-[:IDENTIFIED_BY]->(n:Identifier)

@@ -23,6 +23,7 @@ returns:
   actor: {type: actor, en: Actor, sv: Aktör}
   helix: {type: helix, en: Kind, sv: Slag}
   place: {type: place, en: Place, sv: Plats}
+  ceased: {type: text, en: Ceased, sv: Upphörd, words: {ceased: {en: "yes", sv: "ja"}}}
   projects: {type: int, en: Projects, sv: Projekt}
   clusters: {type: list, en: Clusters, sv: Kluster}
   latitude: {type: float, en: Latitude, sv: Latitud}
@@ -44,7 +45,8 @@ WITH a, at, projects
 ORDER BY projects DESC, a.id
 LIMIT $limit
 RETURN a {.id, .name, .helix} AS actor, a.helix AS helix,
-       {id: at.code, name: coalesce(at['name_' + $lang], at.name_en, at.name_sv, at.code)} AS place, projects,
+       {id: at.code, name: coalesce(at['name_' + $lang], at.name_en, at.name_sv, at.code)} AS place,
+       CASE a.status WHEN 'ceased' THEN coalesce(toString(a.ceased), 'ceased') END AS ceased, projects,
        COLLECT { MATCH (a)-[:MEMBER_OF]->(c) RETURN DISTINCT c.name ORDER BY c.name } AS clusters,
        a.latitude AS latitude, a.longitude AS longitude
 ORDER BY projects DESC, a.id

@@ -4,10 +4,11 @@ title: {en: Who was asked and did not answer, sv: Vilka som tillfrågats men int
 about:
   en: >-
     Actors that were asked in a survey and are silent: whom to remind. Their silence is no word on whom they work
-    with. Who has answered another survey since is not among them.
+    with. Who has answered another survey since is not among them, nor who has ceased.
   sv: >-
     Aktörer som har tillfrågats i en enkät och är tysta: vilka som kan påminnas. Deras tystnad säger inget om vilka
-    de samarbetar med. Den som sedan dess har svarat på en annan enkät är inte med.
+    de samarbetar med. Den som sedan dess har svarat på en annan enkät är inte med, inte heller
+    den som har upphört.
 params:
   cluster: {type: cluster, default: null}
   place: {type: place, default: null}
@@ -28,6 +29,7 @@ show: table
 WITH COLLECT { MATCH (:Place {code: $place})<-[:PART_OF]-{0,4}(at) RETURN at.code } AS places
 MATCH (a:Actor)-[r:ASKED_IN]->(e:Extract)
 WHERE NOT r.answered
+  AND coalesce(a.status, '') <> 'ceased'
   AND ($helix IS NULL OR a.helix = $helix)
   AND ($place IS NULL OR a.place IN places)
   AND ($cluster IS NULL OR EXISTS { (a)-[:MEMBER_OF]->(:Cluster {id: $cluster}) })

@@ -8,14 +8,16 @@ about:
     knows both), why, and what a tie of ordinary weight would change: the constraint of both, the groups'
     interplay beside chance, and their mean distance in the network, each worked out with the tie added. Ranked by
     Adamic–Adar, which foretells real collaboration best; an actor stands in at most two pairs. Pairs without a
-    shared partner follow, by shared topics, industry and municipality.
+    shared partner follow, by shared topics, industry and municipality. Who has ceased is in no pair and
+    introduces nobody; their ties still count in the measures.
   sv: >-
     Vilka som borde mötas mellan två grupper (slag av aktörer, kluster, platser, gemenskaper eller enskilda
     aktörer): par som inte samarbetar än, vem som kan föra dem samman (en stödorganisation där någon känner båda),
     varför, och vad ett band av vanlig vikt skulle ändra: bådas begränsning, gruppernas samspel jämfört med
     slumpen och deras medelavstånd i nätet, allt uträknat med bandet tillagt. Ordnat efter Adamic–Adar, som bäst
     förutsäger verkliga samarbeten; en aktör står i högst två par. Sedan följer par utan gemensam partner,
-    efter gemensamma ämnen, bransch och kommun.
+    efter gemensamma ämnen, bransch och kommun. Den som har upphört står inte i något par och för inte samman
+    andra; dess band räknas ändå i måtten.
 params:
   a: {type: group, en: "The one group (a kind of actor, cluster, place, community:ACTOR or actor)", sv: "Den ena gruppen (slag av aktör, kluster, plats, community:AKTÖR eller aktör)"}
   b: {type: group, en: The other group, sv: Den andra gruppen}

@@ -6,12 +6,14 @@ about:
     Whom an actor should be introduced to: actors that it does not work with yet, who could introduce them (a
     support organisation where one knows both), why, and what a tie of ordinary weight would change: the
     constraint of both, and the actor's mean distance to the others. Ranked by Adamic–Adar, which foretells real
-    collaboration best. Name a group to look only there: a kind of actor, a cluster, a place.
+    collaboration best. Name a group to look only there: a kind of actor, a cluster, a place. Who has
+    ceased is in no pair and introduces nobody; their ties still count in the measures.
   sv: >-
     Vilka en aktör borde få möta: aktörer som den inte samarbetar med än, vem som kan föra dem samman (en
     stödorganisation där någon känner båda), varför, och vad ett band av vanlig vikt skulle ändra: bådas
     begränsning och aktörens medelavstånd till de andra. Ordnat efter Adamic–Adar, som bäst förutsäger verkliga
     samarbeten. Ange en grupp för att bara se till den: ett slag av aktör, ett kluster, en plats.
+    Den som har upphört står inte i något par och för inte samman andra; dess band räknas ändå i måtten.
 params:
   actor: {type: actor}
   among: {type: group, default: null, en: "Only those of this group (a kind of actor, cluster or place)", sv: "Bara de i denna grupp (slag av aktör, kluster eller plats)"}

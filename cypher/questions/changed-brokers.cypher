@@ -27,6 +27,7 @@ params:
 returns:
   actor: {type: actor, en: Actor, sv: Aktör}
   helix: {type: helix, en: Kind, sv: Slag}
+  ceased: {type: text, en: Ceased, sv: Upphörd, words: {ceased: {en: "yes", sv: "ja"}}}
   change:
     type: text
     en: Broker
@@ -56,7 +57,8 @@ WHERE ($change IS NULL OR s.change = $change)
 WITH a, s, CASE s.change WHEN 'came' THEN 0 WHEN 'went' THEN 0 WHEN 'stayed' THEN 1 END AS position
 ORDER BY position, coalesce(s.p, 2.0), abs(s.after - s.before) DESC, a.id
 LIMIT $limit
-RETURN a {.id, .name, .helix} AS actor, a.helix AS helix, s.change AS change,
+RETURN a {.id, .name, .helix} AS actor, a.helix AS helix,
+       CASE a.status WHEN 'ceased' THEN coalesce(toString(a.ceased), 'ceased') END AS ceased, s.change AS change,
        CASE s.verdict WHEN 'more' THEN 'more' WHEN 'fewer' THEN 'fewer' WHEN 'chance' THEN 'chance' END AS beyond,
        s.before AS before, s.after AS after, s.usual AS usual, s.p AS p
 ORDER BY position, coalesce(s.p, 2.0), abs(s.after - s.before) DESC, a.id

@@ -20,6 +20,7 @@ returns:
   member: {type: actor, en: Member, sv: Medlem}
   helix: {type: helix, en: Kind, sv: Slag}
   place: {type: place, en: Place, sv: Plats}
+  ceased: {type: text, en: Ceased, sv: Upphörd, words: {ceased: {en: "yes", sv: "ja"}}}
   role: {type: text, en: Role, sv: Roll}
   since: {type: year, en: Since, sv: Från}
   until: {type: year, en: Until, sv: Till}
@@ -70,6 +71,7 @@ RETURN a {.id, .name, .helix} AS member, a.helix AS helix,
          (a)-[:LOCATED_IN]->(at) |
          {id: at.code, name: coalesce(at['name_' + $lang], at.name_en, at.name_sv, at.code)}
        ]) AS place,
+       CASE a.status WHEN 'ceased' THEN coalesce(toString(a.ceased), 'ceased') END AS ceased,
        role, first AS since, last AS until, inner_ties, outer_ties, to_universities, to_support,
        COLLECT {
          MATCH (a)<-[r:SUPPORTS]-(s:Actor)

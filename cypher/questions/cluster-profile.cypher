@@ -6,12 +6,14 @@ about:
     One cluster at a glance: who its members are, how tightly they work together, and how much they work with
     others. Ties are shared projects and stated ties; being in the same cluster is not a tie here, nor is
     support. Density is the part of all possible pairs of members that have a tie. A cluster with few inner and
-    many outer ties is a list of names; one with many inner and few outer ties hears nothing new.
+    many outer ties is a list of names; one with many inner and few outer ties hears nothing new. Members that
+    have ceased are counted with their ties, but not among the companies without a tie.
   sv: >-
     Ett kluster i korthet: vilka medlemmarna är, hur väl de samarbetar med varandra och hur mycket de samarbetar
     med andra. Band är delade projekt och uppgivna band; att vara med i samma kluster räknas inte här, inte
     heller stöd. Täthet är den del av alla möjliga par av medlemmar som har ett band. Ett kluster med få inre
     och många yttre band är en namnlista; ett med många inre och få yttre hör inget nytt.
+    Medlemmar som har upphört räknas med sina band, men inte bland företagen utan band.
 params:
   cluster: {type: cluster}
   since: {type: year, default: null}
@@ -28,6 +30,7 @@ returns:
   support_organisations: {type: int, en: Support organisations, sv: Stödorganisationer}
   civil_society: {type: int, en: Civil society, sv: Civilsamhälle}
   unknown: {type: int, en: Kind not known, sv: Okänt slag}
+  ceased: {type: int, en: Members that have ceased, sv: Medlemmar som har upphört}
   inner_ties: {type: int, en: Ties among members, sv: Band mellan medlemmar}
   possible: {type: int, en: Possible pairs, sv: Möjliga par}
   density: {type: share, en: Density, sv: Täthet}
@@ -88,6 +91,7 @@ RETURN {id: c.id, name: c.name} AS cluster, c.focus AS focus, c.since AS since, 
        size([a IN members WHERE a.helix = 'SupportOrganisation']) AS support_organisations,
        size([a IN members WHERE a.helix = 'CivilSociety']) AS civil_society,
        size([a IN members WHERE a.helix = 'UnknownHelix']) AS unknown,
+       size([a IN members WHERE a.status = 'ceased']) AS ceased,
        inner_ties, n * (n - 1) / 2 AS possible,
        CASE WHEN n > 1 THEN 2.0 * inner_ties / (n * (n - 1)) END AS density,
        outer_ties,
@@ -97,7 +101,7 @@ RETURN {id: c.id, name: c.name} AS cluster, c.focus AS focus, c.since AS since, 
        COUNT {
          UNWIND members AS a
          WITH a
-         WHERE a.helix = 'Company' AND NOT a IN helped AND NOT EXISTS {
+         WHERE a.helix = 'Company' AND coalesce(a.status, '') <> 'ceased' AND NOT a IN helped AND NOT EXISTS {
            MATCH (a)<-[r:SUPPORTS]-(:Actor)
            WHERE ($since IS NULL OR coalesce(r.until, $since) >= $since)
              AND ($until IS NULL OR coalesce(r.since, $until) <= $until)

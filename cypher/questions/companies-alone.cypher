@@ -6,11 +6,12 @@ about:
     Companies without any tie to a university, an institute or a support organisation, and without support from
     anybody: no shared project, no stated tie, no support. In one cluster, in one place, or everywhere. Those
     with the most other partners come first: they are active, and only the link to knowledge and support is
-    missing.
+    missing. Companies that have ceased are left out.
   sv: >-
     Företag utan något band till ett lärosäte, ett institut eller en stödorganisation, och utan stöd från någon:
     inget delat projekt, inget uppgivet band, inget stöd. I ett kluster, på en plats eller överallt. De med
     flest andra partner kommer först: de är aktiva, och det är bara länken till kunskap och stöd som saknas.
+    Företag som har upphört är inte med.
 params:
   cluster: {type: cluster, default: null}
   place: {type: place, default: null}
@@ -27,7 +28,8 @@ show: table
 */
 WITH COLLECT { MATCH (:Place {code: $place})<-[:PART_OF]-{0,4}(at) RETURN at.code } AS places
 MATCH (a:Company)
-WHERE ($place IS NULL OR a.place IN places)
+WHERE coalesce(a.status, '') <> 'ceased'
+  AND ($place IS NULL OR a.place IN places)
   AND ($cluster IS NULL OR EXISTS {
     MATCH (a)-[m:MEMBER_OF]->(c:Cluster {id: $cluster})
     WHERE ($since IS NULL OR coalesce(m.until, c.until, $since) >= $since)

@@ -26,6 +26,7 @@ returns:
   stated: {type: bool, en: A stated tie, sv: Ett uppgivet band}
   support: {type: bool, en: Support, sv: Stöd}
   taker: {type: actor, en: To, sv: Till}
+  ceased: {type: text, en: Ceased, sv: Upphörd, words: {ceased: {en: "yes", sv: "ja"}}}
 show: network
 */
 MATCH (a:Actor {id: $actor})
@@ -70,5 +71,6 @@ RETURN way, step, giver {.id, .name, .helix} AS giver,
        CASE WHEN met:Project THEN {id: met.id, name: coalesce(met.acronym, met.title, met.id)} END AS project,
        CASE WHEN met:Cluster THEN {id: met.id, name: met.name} END AS cluster,
        'WORKS_WITH' IN kinds AS stated, 'SUPPORTS' IN kinds AS support,
-       taker {.id, .name, .helix} AS taker
+       taker {.id, .name, .helix} AS taker,
+       CASE taker.status WHEN 'ceased' THEN coalesce(toString(taker.ceased), 'ceased') END AS ceased
 ORDER BY way, step

@@ -7,11 +7,13 @@ about:
     a partner, nor do they share a cluster, if the analysis counts clusters as ties. What they do have stands
     beside it: projects of their own, clusters, support. Whoever has none of these is known from a register
     alone, and the lack of ties may be a lack of data; so may that of one who was asked in a survey and did not answer.
+    Who has ceased is left out.
   sv: >-
     Aktörer utan ett enda band i analysen: de delar inget projekt med någon och ingen har uppgett dem som
     partner, och de delar inte heller något kluster, om analysen räknar kluster som band. Vad de ändå har står
     bredvid: egna projekt, kluster, stöd. Den som inte har något av det är känd bara från ett register, och då
     kan bristen på band vara en brist på uppgifter; så även hos den som tillfrågats i en enkät men inte har svarat.
+    Den som har upphört är inte med.
 params:
   helix: {type: helix, default: null}
   place: {type: place, default: null}
@@ -37,6 +39,7 @@ show: table
 WITH COLLECT { MATCH (:Place {code: $place})<-[:PART_OF]-{0,4}(at) RETURN at.code } AS places
 MATCH (:Analysis {id: $analysis})<-[s:SCORED]-(a:Actor)
 WHERE s.alters = 0
+  AND coalesce(a.status, '') <> 'ceased'
   AND ($helix IS NULL OR a.helix = $helix)
   AND ($place IS NULL OR a.place IN places)
 WITH a, COUNT { MATCH (a)-[:PARTICIPATES_IN]->(p) RETURN DISTINCT p } AS projects

@@ -6,10 +6,12 @@ about:
     Who belongs to a cluster by what they do, though they are no members: actors that work with at least two of its
     members, with the part of their collaboration that goes into the cluster. Whoever gives it at least as much as
     its median member does is one of them in all but name. The community that the analysis found is a second witness.
+    Who has ceased is left out.
   sv: >-
     Vilka som hör till ett kluster genom vad de gör, fast de inte är medlemmar: aktörer som samarbetar med minst två
     av medlemmarna, med den del av deras samarbete som går in i klustret. Den som ger det minst lika mycket som dess
     medianmedlem är en av dem i allt utom namnet. Gemenskapen som analysen fann är ett andra vittne.
+    Den som har upphört är inte med.
 params:
   cluster: {type: cluster}
   analysis: {type: analysis, default: null}
@@ -46,7 +48,7 @@ CALL (communities) {
 }
 UNWIND members AS m
 MATCH (m)-[t:TIED_TO]-(a:Actor)
-WHERE t.analysis = $analysis AND NOT a IN members
+WHERE t.analysis = $analysis AND NOT a IN members AND coalesce(a.status, '') <> 'ceased'
 WITH analysis, median, most, a, m, t
 ORDER BY t.weight DESC, m.id
 WITH analysis, median, most, a, sum(t.weight) AS inside, collect(m {.id, .name, .helix}) AS partners

@@ -28,6 +28,7 @@ returns:
   actor: {type: actor, en: Actor, sv: Aktör}
   helix: {type: helix, en: Kind, sv: Slag}
   place: {type: place, en: Place, sv: Plats}
+  ceased: {type: text, en: Ceased, sv: Upphörd, words: {ceased: {en: "yes", sv: "ja"}}}
   partners: {type: int, en: Partners, sv: Partner}
   strength: {type: float, en: Strength of all ties, sv: Bandens sammanlagda styrka}
   effective_size: {type: float, en: Effective size, sv: Effektiv storlek}
@@ -61,6 +62,7 @@ RETURN a {.id, .name, .helix} AS actor, a.helix AS helix,
          (a)-[:LOCATED_IN]->(at) |
          {id: at.code, name: coalesce(at['name_' + $lang], at.name_en, at.name_sv, at.code)}
        ]) AS place,
+       CASE a.status WHEN 'ceased' THEN coalesce(toString(a.ceased), 'ceased') END AS ceased,
        s.alters AS partners, s.strength AS strength, s.effective_size AS effective_size,
        COUNT { MATCH (a)-[:PARTICIPATES_IN]->(p) RETURN DISTINCT p } AS projects,
        places[0] AS rank, places[1] AS rank_low, places[2] AS rank_high,

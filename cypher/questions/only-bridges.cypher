@@ -19,6 +19,7 @@ returns:
   actor: {type: actor, en: Bridge, sv: Bro}
   helix: {type: helix, en: Kind, sv: Slag}
   place: {type: place, en: Place, sv: Plats}
+  ceased: {type: text, en: Ceased, sv: Upphörd, words: {ceased: {en: "yes", sv: "ja"}}}
   separated: {type: int, en: Would be cut off, sv: Skulle skäras av}
   parts: {type: int, en: Parts without it, sv: Delar utan den}
   partners: {type: int, en: Partners, sv: Partner}
@@ -73,6 +74,7 @@ RETURN a {.id, .name, .helix} AS actor, a.helix AS helix,
          (a)-[:LOCATED_IN]->(at) |
          {id: at.code, name: coalesce(at['name_' + $lang], at.name_en, at.name_sv, at.code)}
        ]) AS place,
+       CASE a.status WHEN 'ceased' THEN coalesce(toString(a.ceased), 'ceased') END AS ceased,
        s.separated AS separated, s.parts + 1 AS parts, s.alters AS partners,
        COLLECT {
          UNWIND cut AS ones

@@ -20,6 +20,7 @@ returns:
   partner: {type: actor, en: Partner, sv: Partner}
   helix: {type: helix, en: Kind, sv: Slag}
   place: {type: place, en: Where, sv: Var}
+  ceased: {type: text, en: Ceased, sv: Upphörd, words: {ceased: {en: "yes", sv: "ja"}}}
   weight: {type: float, en: Strength of all ties, sv: Bandens sammanlagda styrka}
   projects: {type: int, en: Shared projects, sv: Delade projekt}
   actors: {type: int, en: Actors here it works with, sv: Aktörer här den samarbetar med}
@@ -59,5 +60,6 @@ RETURN b {.id, .name, .helix} AS partner, b.helix AS helix,
          (b)-[:LOCATED_IN]->(at) |
          {id: at.code, name: coalesce(at['name_' + $lang], at.name_en, at.name_sv, at.code)}
        ]) AS place,
+       CASE b.status WHEN 'ceased' THEN coalesce(toString(b.ceased), 'ceased') END AS ceased,
        weight, projects, actors, through
 ORDER BY weight DESC, b.id

@@ -23,6 +23,7 @@ returns:
   support_organisations: {type: int, en: Support organisations, sv: Stödorganisationer}
   civil_society: {type: int, en: Civil society, sv: Civilsamhälle}
   unknown: {type: int, en: Kind not known, sv: Okänt slag}
+  ceased: {type: int, en: Actors that have ceased, sv: Aktörer som har upphört}
   taking_part: {type: int, en: Actors with projects, sv: Aktörer med projekt}
   projects: {type: int, en: Projects, sv: Projekt}
   contribution_eur: {type: euro, en: Public contribution here (€), sv: Offentligt bidrag hit (€)}
@@ -66,6 +67,7 @@ RETURN {id: place.code, name: coalesce(place['name_' + $lang], place.name_en, pl
        size([a IN here WHERE a.helix = 'SupportOrganisation']) AS support_organisations,
        size([a IN here WHERE a.helix = 'CivilSociety']) AS civil_society,
        size([a IN here WHERE a.helix = 'UnknownHelix']) AS unknown,
+       size([a IN here WHERE a.status = 'ceased']) AS ceased,
        taking_part, size(projects) AS projects, contribution_eur, joint_projects, partners_outside,
        COUNT { UNWIND here AS a MATCH (a)-[:MEMBER_OF]->(c:Cluster) RETURN DISTINCT c } AS clusters
 LIMIT 1

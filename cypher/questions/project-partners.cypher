@@ -14,6 +14,7 @@ params:
 returns:
   actor: {type: actor, en: Actor, sv: Aktör}
   helix: {type: helix, en: Kind, sv: Slag}
+  ceased: {type: text, en: Ceased, sv: Upphörd, words: {ceased: {en: "yes", sv: "ja"}}}
   role: {type: text, en: Role, sv: Roll}
   contribution_eur: {type: euro, en: Public contribution (€), sv: Offentligt bidrag (€)}
   cost_eur: {type: euro, en: Its cost (€), sv: Egen kostnad (€)}
@@ -32,6 +33,7 @@ WITH a, CASE WHEN leads THEN 0 ELSE 1 END AS position, role, contribution_eur, c
 ORDER BY position, coalesce(contribution_eur, -1.0) DESC, a.id
 LIMIT $limit
 RETURN a {.id, .name, .helix} AS actor, a.helix AS helix,
+       CASE a.status WHEN 'ceased' THEN coalesce(toString(a.ceased), 'ceased') END AS ceased,
        CASE position WHEN 0 THEN 'coordinator' ELSE role END AS role, contribution_eur, cost_eur, left_early,
        head([
          (a)-[:LOCATED_IN]->(at) |

@@ -33,6 +33,7 @@ returns:
   actor: {type: actor, en: Actor, sv: Aktör}
   helix: {type: helix, en: Kind, sv: Slag}
   place: {type: place, en: Place, sv: Plats}
+  ceased: {type: text, en: Ceased, sv: Upphörd, words: {ceased: {en: "yes", sv: "ja"}}}
   constraint: {type: float, en: Constraint, sv: Begränsning}
   effective_size: {type: float, en: Effective size, sv: Effektiv storlek}
   efficiency: {type: float, en: Efficiency, sv: Effektivitet}
@@ -68,6 +69,7 @@ RETURN a {.id, .name, .helix} AS actor, a.helix AS helix,
          (a)-[:LOCATED_IN]->(at) |
          {id: at.code, name: coalesce(at['name_' + $lang], at.name_en, at.name_sv, at.code)}
        ]) AS place,
+       CASE a.status WHEN 'ceased' THEN coalesce(toString(a.ceased), 'ceased') END AS ceased,
        s.constraint AS constraint, s.effective_size AS effective_size, s.efficiency AS efficiency,
        s.hierarchy AS hierarchy, s.alters AS partners, s.strength AS strength,
        places[0] AS rank, places[1] AS rank_low, places[2] AS rank_high,

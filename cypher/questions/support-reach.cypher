@@ -5,11 +5,13 @@ about:
   en: >-
     How far each supporter reaches: the actors, clusters and projects that it supports, and the companies it
     reaches by way of the clusters it supports. Everyone who supports somebody is here, and every support
-    organisation, also those of which no support is known.
+    organisation, also those of which no support is known; supporters that have ceased are left out. Whom support
+    was given counts, also those who have ceased since; through a cluster only those are reached who have not.
   sv: >-
     Hur långt varje stödjare når: de aktörer, kluster och projekt som den stödjer, och de företag som den når
     genom de kluster den stödjer. Här finns alla som stödjer någon, och varje stödorganisation, även de som
-    inget stöd är känt för.
+    inget stöd är känt för; stödjare som har upphört är inte med. De som har fått stöd räknas, även de som har
+    upphört sedan dess; genom ett kluster nås bara de som inte har upphört.
 params:
   place: {type: place, default: null, en: Only supporters in this place, sv: Bara stödjare på denna plats}
   since: {type: year, default: null}
@@ -37,7 +39,8 @@ CALL () {
   RETURN s
 }
 WITH s, places
-WHERE $place IS NULL OR s.place IN places
+WHERE coalesce(s.status, '') <> 'ceased'
+  AND ($place IS NULL OR s.place IN places)
 CALL (s) {
   MATCH (s)-[r:SUPPORTS]->(to)
   WHERE ($since IS NULL OR coalesce(r.until, $since) >= $since)
@@ -51,6 +54,7 @@ CALL (actors, clusters) {
   UNWIND clusters AS c
   MATCH (c)<-[m:MEMBER_OF]-(a:Company)
   WHERE NOT a IN actors
+    AND coalesce(a.status, '') <> 'ceased'
     AND ($since IS NULL OR coalesce(m.until, c.until, $since) >= $since)
     AND ($until IS NULL OR coalesce(m.since, c.since, $until) <= $until)
   RETURN count(DISTINCT a) AS through_clusters

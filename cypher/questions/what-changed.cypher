@@ -35,6 +35,7 @@ params:
 returns:
   partner: {type: actor, en: Partner, sv: Partner}
   helix: {type: helix, en: Kind, sv: Slag}
+  ceased: {type: text, en: Ceased, sv: Upphörd, words: {ceased: {en: "yes", sv: "ja"}}}
   change:
     type: text
     en: Change
@@ -86,6 +87,8 @@ WITH partner, before, after, projects_before, projects_after, change,
      CASE change WHEN 'new' THEN 0 WHEN 'lost' THEN 1 ELSE 2 END AS position
 ORDER BY position, coalesce(after, before) DESC, partner.id
 LIMIT $limit
-RETURN partner {.id, .name, .helix} AS partner, partner.helix AS helix, change, before, after,
+RETURN partner {.id, .name, .helix} AS partner, partner.helix AS helix,
+       CASE partner.status WHEN 'ceased' THEN coalesce(toString(partner.ceased), 'ceased') END AS ceased,
+       change, before, after,
        projects_before, projects_after
 ORDER BY position, coalesce(after, before) DESC, partner.id

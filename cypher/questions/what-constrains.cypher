@@ -20,6 +20,7 @@ params:
 returns:
   partner: {type: actor, en: Partner, sv: Partner}
   helix: {type: helix, en: Kind, sv: Slag}
+  ceased: {type: text, en: Ceased, sv: Upphörd, words: {ceased: {en: "yes", sv: "ja"}}}
   weight: {type: float, en: Tie strength, sv: Bandets styrka}
   part: {type: share, en: Of all its ties, sv: Av alla dess band}
   constraint: {type: float, en: Constrains by, sv: Begränsar med}
@@ -82,6 +83,7 @@ WITH one, one.alter AS alter, strength, total
 ORDER BY one.c DESC, alter.id
 LIMIT $limit
 RETURN alter {.id, .name, .helix} AS partner, alter.helix AS helix,
+       CASE alter.status WHEN 'ceased' THEN coalesce(toString(alter.ceased), 'ceased') END AS ceased,
        one.w AS weight, one.w / strength AS part,
        one.c / (strength * strength) AS constraint, one.c / total AS share,
        one.redundancy / strength AS redundancy

@@ -19,6 +19,7 @@ computed: who-bridges
 returns:
   actor: {type: actor, en: Bridge, sv: Bro}
   helix: {type: helix, en: Kind, sv: Slag}
+  ceased: {type: text, en: Ceased, sv: Upphörd, words: {ceased: {en: "yes", sv: "ja"}}}
   side:
     type: text
     en: In which group
@@ -51,6 +52,7 @@ ORDER BY way
 LIMIT $limit
 MATCH (a:Actor {id: row.id})
 RETURN a {.id, .name, .helix} AS actor, a.helix AS helix,
+       CASE a.status WHEN 'ceased' THEN coalesce(toString(a.ceased), 'ceased') END AS ceased,
        CASE row.side WHEN 'first' THEN 'first' WHEN 'second' THEN 'second' END AS side,
        row.ties AS ties, row.weight AS weight, row.share AS share,
        COLLECT {

@@ -18,6 +18,7 @@ computed: who-shrinks
 returns:
   actor: {type: actor, en: Without, sv: Utan}
   helix: {type: helix, en: Kind, sv: Slag}
+  ceased: {type: text, en: Ceased, sv: Upphörd, words: {ceased: {en: "yes", sv: "ja"}}}
   lengthened: {type: float, en: Steps more in the mean, sv: Fler steg i medeltal}
   steps: {type: float, en: Steps now, sv: Steg nu}
   cut: {type: int, en: Pairs that lose every way, sv: Par som mister varje väg}
@@ -30,6 +31,8 @@ WITH rank, $found[rank] AS row
 ORDER BY rank
 LIMIT $limit
 MATCH (a:Actor {id: row.id})
-RETURN a {.id, .name, .helix} AS actor, a.helix AS helix, row.lengthened AS lengthened, row.steps AS steps,
+RETURN a {.id, .name, .helix} AS actor, a.helix AS helix,
+       CASE a.status WHEN 'ceased' THEN coalesce(toString(a.ceased), 'ceased') END AS ceased,
+       row.lengthened AS lengthened, row.steps AS steps,
        row.cut AS cut, row.pairs AS pairs
 ORDER BY rank

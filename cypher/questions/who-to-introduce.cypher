@@ -7,12 +7,13 @@ about:
     them, topics both have projects in, clusters both are members of. Closeness is the part of the actor's
     collaboration that leads on to the other through shared partners; a partner who works with everybody counts
     for less. Ordered by closeness, or by the number of shared topics; those in the actor's own county first, if
-    you wish.
+    you wish. Who has ceased is introduced to nobody, and introduces nobody.
   sv: >-
     Vilka en aktör inte samarbetar med än, fast det finns grund för det: gemensamma partner som kan föra dem
     samman, ämnen som båda har projekt i, kluster som båda är med i. Närhet är den del av aktörens samarbete som
     leder vidare till den andra genom gemensamma partner; en partner som samarbetar med alla räknas mindre.
     Ordnat efter närhet eller efter antalet gemensamma ämnen; först de i aktörens eget län, om du vill.
+    Den som har upphört förs inte samman med någon, och för inte samman andra.
 params:
   actor: {type: actor}
   helix: {type: helix, default: null}
@@ -43,6 +44,7 @@ returns:
 show: table
 */
 MATCH (ego:Actor {id: $actor})
+WHERE coalesce(ego.status, '') <> 'ceased'
 WITH ego, COLLECT { MATCH (:Place {code: $place})<-[:PART_OF]-{0,4}(at) RETURN at.code } AS places,
      COLLECT {
        MATCH (ego)-[:LOCATED_IN]->()-[:PART_OF]->{0,4}(:Place {kind: 'nuts3'})<-[:PART_OF]-{0,2}(at) RETURN at.code
@@ -122,6 +124,7 @@ CALL (ego, alters) {
 }
 WITH ego, places, county, strength, partners, candidate, handed_on, topics, clusters
 WHERE candidate <> ego
+  AND coalesce(candidate.status, '') <> 'ceased'
   AND ($helix IS NULL OR candidate.helix = $helix)
   AND ($place IS NULL OR candidate.place IN places)
   AND NOT candidate IN partners
@@ -153,7 +156,7 @@ RETURN candidate {.id, .name, .helix} AS candidate, candidate.helix AS helix,
        ]) AS place,
        CASE WHEN shared <> [] THEN handed_on / strength END AS closeness,
        size(shared) AS shared_partners,
-       [one IN partners WHERE one IN shared | one {.id, .name, .helix}][..3] AS through,
+       [one IN partners WHERE one IN shared AND coalesce(one.status, '') <> 'ceased' | one {.id, .name, .helix}][..3] AS through,
        COLLECT {
          UNWIND topics AS topic
          RETURN coalesce(topic['name_' + $lang], topic.name_en, topic.name_sv, topic.code) AS name ORDER BY name

@@ -21,6 +21,7 @@ returns:
   partner: {type: actor, en: Partner, sv: Partner}
   helix: {type: helix, en: Kind, sv: Slag}
   place: {type: place, en: Place, sv: Plats}
+  ceased: {type: text, en: Ceased, sv: Upphörd, words: {ceased: {en: "yes", sv: "ja"}}}
   weight: {type: float, en: Tie from projects, sv: Band genom projekt}
   projects: {type: int, en: Shared projects, sv: Delade projekt}
   first: {type: year, en: First year, sv: Första året}
@@ -74,6 +75,7 @@ RETURN partner {.id, .name, .helix} AS partner,
          (partner)-[:LOCATED_IN]->(at) |
          {id: at.code, name: coalesce(at['name_' + $lang], at.name_en, at.name_sv, at.code)}
        ]) AS place,
+       CASE partner.status WHEN 'ceased' THEN coalesce(toString(partner.ceased), 'ceased') END AS ceased,
        CASE WHEN projects > 0 THEN weight END AS weight,
        projects, first, last, stated, strength, support,
        COLLECT {

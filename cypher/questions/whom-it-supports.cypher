@@ -19,6 +19,7 @@ returns:
   project: {type: project, en: Project, sv: Projekt}
   helix: {type: helix, en: Kind, sv: Slag}
   place: {type: place, en: Place, sv: Plats}
+  ceased: {type: text, en: Ceased, sv: Upphörd, words: {ceased: {en: "yes", sv: "ja"}}}
   kinds: {type: list, en: Kinds of support, sv: Slags stöd}
   since: {type: year, en: Since, sv: Från}
   until: {type: year, en: Until, sv: Till}
@@ -39,5 +40,6 @@ RETURN CASE WHEN to:Actor THEN {id: to.id, name: to.name, helix: to.helix} END A
          (to)-[:LOCATED_IN]->(at) |
          {id: at.code, name: coalesce(at['name_' + $lang], at.name_en, at.name_sv, at.code)}
        ]) AS place,
+       CASE to.status WHEN 'ceased' THEN coalesce(toString(to.ceased), 'ceased') END AS ceased,
        kinds, since, until
 ORDER BY coalesce(since, 0) DESC, to.id

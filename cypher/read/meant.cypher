@@ -1,7 +1,8 @@
 /*
 about: "What texts name exactly: an actor by an identifier, a project, cluster or place by its key, an analysis by
   the beginning of its id. One row for each text that does; for an analysis all that begin so, the latest first, those made only to be
-  compared last, with how many were asked in surveys and how many of these never answered."
+  compared last, with how many were asked in surveys and how many of these never answered. Of an actor that has ceased
+  also the day, or `ceased` where no source tells it."
 params:
   actors: list of maps (of, identifiers in order of likelihood)
   projects: list of maps (of, key)
@@ -9,26 +10,27 @@ params:
   places: list of maps (of, key)
   analyses: list of maps (of, beginning)
   lang: str (en or sv)
-returns: [of, id, name, made_at, older, asked, silent]
+returns: [of, id, name, ceased, made_at, older, asked, silent]
 */
 CALL () {
   UNWIND $actors AS text
   CALL (text) {
     UNWIND range(0, size(text.identifiers) - 1) AS i
     MATCH (:Identifier {id: text.identifiers[i]})<-[:IDENTIFIED_BY]-(a:Actor)
-    RETURN a.id AS id, a.name AS name
+    RETURN a.id AS id, a.name AS name,
+           CASE a.status WHEN 'ceased' THEN coalesce(toString(a.ceased), 'ceased') END AS ceased
     ORDER BY i
     LIMIT 1
   }
-  RETURN text.of AS of, id, name, null AS made_at, null AS older, null AS asked, null AS silent, false AS aside
+  RETURN text.of AS of, id, name, ceased, null AS made_at, null AS older, null AS asked, null AS silent, false AS aside
   UNION ALL
   UNWIND $projects AS text
   MATCH (p:Project {id: text.key})
-  RETURN text.of AS of, p.id AS id, p.acronym AS name, null AS made_at, null AS older, null AS asked, null AS silent, false AS aside
+  RETURN text.of AS of, p.id AS id, p.acronym AS name, null AS ceased, null AS made_at, null AS older, null AS asked, null AS silent, false AS aside
   UNION ALL
   UNWIND $clusters AS text
   MATCH (c:Cluster {id: text.key})
-  RETURN text.of AS of, c.id AS id, c.name AS name, null AS made_at, null AS older, null AS asked, null AS silent, false AS aside
+  RETURN text.of AS of, c.id AS id, c.name AS name, null AS ceased, null AS made_at, null AS older, null AS asked, null AS silent, false AS aside
   UNION ALL
   UNWIND $places AS text
   CALL (text) {
@@ -39,7 +41,7 @@ CALL () {
     LIMIT 1
   }
   RETURN text.of AS of, p.code AS id, coalesce(p['name_' + $lang], p.name_en, p.name_sv, p.code) AS name,
-         null AS made_at, null AS older, null AS asked, null AS silent, false AS aside
+         null AS ceased, null AS made_at, null AS older, null AS asked, null AS silent, false AS aside
   UNION ALL
   UNWIND $analyses AS text
   CALL () {
@@ -54,9 +56,9 @@ CALL () {
   }
   MATCH (a:Analysis)
   WHERE a.complete AND a.id STARTS WITH text.beginning
-  RETURN text.of AS of, a.id AS id, null AS name, toString(a.made_at) AS made_at,
+  RETURN text.of AS of, a.id AS id, null AS name, null AS ceased, toString(a.made_at) AS made_at,
          coalesce(a.made_at < loaded, false) AS older, asked, silent,
          coalesce(a.aside, false) AS aside
 }
-RETURN of, id, name, made_at, older, asked, silent
+RETURN of, id, name, ceased, made_at, older, asked, silent
 ORDER BY of, aside, made_at DESC, id

@@ -1,7 +1,8 @@
 """Bridges over a gap, told so that somebody can act on them: who, with whom, through whom, why, what changes.
 
-Owns the evidence beside each pair and the sentence made of it. The choice of pairs and the numbers are
-`kb.analysis.bridging`; a question of the same name shows the rows.
+Owns the evidence beside each pair and the sentence made of it, and that nobody who has ceased is named:
+their ties count in every number, but they stand in no pair and introduce nobody. The choice of pairs and the
+numbers are `kb.analysis.bridging`; a question of the same name shows the rows.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.analysis import bridging
-from kb.analysis.bridging import Effect, Gap
+from kb.analysis.bridging import Effect, Gap, Numbers
 from kb.analysis.recalled import Recalled, recall
 from kb.errors import UsageError
 from kb.grouping import Group, Kind, group
@@ -70,13 +71,14 @@ def _bridges(
             else (np.setdiff1d(ours, theirs), theirs)
         )
     gap = Gap(network.ties, network.meetings, ours, theirs)
+    first_there, second_there = network.there(gap.first), network.there(gap.second)
     if per_actor is not None:
-        per_actor = max(per_actor, math.ceil(most / max(1, min(gap.first.size, gap.second.size))))
-    chosen = bridging.suggested(network.ties, gap.first, gap.second, most, per_actor)
+        per_actor = max(per_actor, math.ceil(most / max(1, min(first_there.size, second_there.size))))
+    chosen = bridging.suggested(network.ties, first_there, second_there, most, per_actor)
     pairs = list(zip(chosen.a.tolist(), chosen.b.tolist(), strict=True))
     scores = chosen.score.tolist()
     if len(pairs) < most:
-        pairs += _by_ground(network, gap, pairs, most - len(pairs), per_actor)
+        pairs += _by_ground(network, first_there, second_there, pairs, most - len(pairs), per_actor)
         scores += [0.0] * (len(pairs) - len(scores))
     notes = []
     if gap.sampled:
@@ -84,7 +86,8 @@ def _bridges(
     if chosen.left_out:
         notes.append(t("bridges.left-out", n=chosen.left_out))
     if not pairs:
-        notes.append(t("bridges.none"))
+        gone = (gap.first.size and not first_there.size) or (gap.second.size and not second_there.size)
+        notes.append(t("bridges.ceased") if gone else t("bridges.none"))
     told = _Told(network, pairs)
     effects = gap.effects(pairs)
     rows = [told.row(at, scores[at], effects[at]) for at in range(len(pairs))]
@@ -92,16 +95,21 @@ def _bridges(
 
 
 def _by_ground(
-    network: Recalled, gap: Gap, known: Sequence[tuple[int, int]], most: int, per_actor: int | None
+    network: Recalled,
+    first: Numbers,
+    second: Numbers,
+    known: Sequence[tuple[int, int]],
+    most: int,
+    per_actor: int | None,
 ) -> list[tuple[int, int]]:
     """Pairs without a partner in common, for whom topics, industry or place speak."""
-    if gap.first.size + gap.second.size > MOST_IN_GROUND and gap.first.size > 1:
+    if first.size + second.size > MOST_IN_GROUND and first.size > 1:
         return []
     ids = network.evidence.actors
     rows = network.store.rows(
         "analysis/common-ground",
-        first=[ids[at] for at in gap.first],
-        second=[ids[at] for at in gap.second],
+        first=[ids[at] for at in first],
+        second=[ids[at] for at in second],
         most=50 * most,
     )
     taken = {frozenset(pair) for pair in known}
@@ -145,7 +153,10 @@ class _Told:
         self._projects = self._shared_projects()
 
     def _between(self, a: int, b: int) -> list[int]:
-        """Who works with both or supports them: support organisations, then countrymen, by share."""
+        """Who works with both or supports them, and has not ceased: support organisations first.
+
+        Then countrymen, then by share.
+        """
         ties = self._network.ties
         share = dict(zip(*(one.tolist() for one in bridging.between(ties, a, b)), strict=True))
         reach = [
@@ -154,8 +165,9 @@ class _Told:
             for one in (a, b)
         ]
         home = {self._country(one) for one in (a, b)} - {""}
+        ceased = self._network.evidence.ceased
         return sorted(
-            (reach[0] & reach[1]) - {a, b},
+            (one for one in (reach[0] & reach[1]) - {a, b} if not ceased[one]),
             key=lambda one: (
                 not self._supports(one),
                 self._country(one) not in home,

@@ -28,12 +28,14 @@ class Evidence:
     """Actors by their number (0 to n-1 in the order of their ids), and what ties them.
 
     `helix`, `place` (codes) and `name` of clusters serve to form groups; `members` has the actors' numbers
-    by cluster. `project_ids` are the projects by their number. `revision` is the hash of everything here.
+    by cluster. `project_ids` are the projects by their number. `ceased` tells of each actor whether it has
+    ceased, which changes no tie. `revision` is the hash of everything else here.
     """
 
     actors: list[str]
     helix: list[str]
     place: list[str]
+    ceased: NDArray[np.bool_]
     projects: Incidence
     clusters: Incidence
     stated: Statements
@@ -74,6 +76,7 @@ def read(store: Store, task: Task) -> Evidence:
     actors: list[str] = []
     helix: list[str] = []
     place: list[str] = []
+    ceased: list[bool] = []
     counts: list[int] = []
     taken: list[NDArray[np.int64]] = []
     project_number = {project: at for at, project in enumerate(project_ids)}
@@ -81,6 +84,7 @@ def read(store: Store, task: Task) -> Evidence:
         actors += page["ids"]
         helix += page["helices"]
         place += page["places"]
+        ceased += page["ceased"]
         counts += [len(one) for one in page["projects"]]
         flat = chain.from_iterable(page["projects"])
         taken.append(np.fromiter((project_number[one] for one in flat), np.int64))
@@ -108,6 +112,7 @@ def read(store: Store, task: Task) -> Evidence:
         actors,
         helix,
         place,
+        np.array(ceased, np.bool_),
         Incidence("projects", actor, project, start[project], end[project]),
         clusters,
         stated,

@@ -55,6 +55,10 @@ class Recalled(_Network):
         """The numbers of actors, ascending; those who came after the facts were read are left out."""
         return np.array(sorted({self.number[one] for one in ids if one in self.number}), np.int64)
 
+    def there(self, actors: Numbers) -> Numbers:
+        """Those of the actors who have not ceased: who can be introduced, and can introduce."""
+        return actors[~self.evidence.ceased[actors]]
+
     def members(self, group: Group) -> Numbers:
         """The judged actors of a group, ascending; a single actor counts though it is not judged."""
         if group.kind is Kind.ACTOR:

@@ -110,10 +110,14 @@ def ask(
 
 
 def _remarks(kind: ParamType, meant: Meant) -> list[str]:
-    """What has to be known of the analysis that an answer rests on."""
+    """What has to be known of the analysis that an answer rests on, and of the actor that it is about."""
+    ceased = None
+    if meant.ceased is not None:
+        known = "ceased" if meant.ceased == "ceased" else "ceased-on"
+        ceased = t(f"question.{known}", name=meant.name, day=meant.ceased)
     older = t(f"question.older-{kind.value}", made=meant.older) if meant.older is not None else None
     silent = t("question.silent", silent=meant.silent, asked=meant.asked) if meant.silent else None
-    return [one for one in (older, silent) if one]
+    return [one for one in (ceased, older, silent) if one]
 
 
 def _in_order(asked: Mapping[str, Any]) -> None:

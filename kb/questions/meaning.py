@@ -40,12 +40,15 @@ class Wanted:
 class Meant:
     """What a text means. `name` is None for an analysis or a comparison.
 
-    For these `older` is the day when it was made, as ISO 8601, if something was loaded since; else None. For
-    an analysis `asked` tells how many actors were asked in surveys, `silent` how many never answered.
+    `ceased` is the day on which an actor ceased, or `ceased` where no source tells it; None for who has not.
+    For an analysis or a comparison `older` is the day when it was made, as ISO 8601, if something was loaded
+    since; else None. For an analysis `asked` tells how many actors were asked in surveys, `silent` how many
+    never answered.
     """
 
     id: str
     name: str | None = None
+    ceased: str | None = None
     older: str | None = None
     asked: int = 0
     silent: int = 0
@@ -90,10 +93,10 @@ def _one(store: Store, wanted: Wanted, exact: Sequence[Row]) -> Meant:
         group = grouping.group(store, wanted.text)
         return Meant(group.id, group.name)
     if exact:
-        return Meant(exact[0]["id"], exact[0]["name"] or exact[0]["id"])
+        return Meant(exact[0]["id"], exact[0]["name"] or exact[0]["id"], exact[0]["ceased"])
     label = None if wanted.type is ParamType.ACTOR else wanted.type.name.capitalize()
     hit = search.one_by_name(store, label, wanted.text)
-    return Meant(hit.id, hit.name)
+    return Meant(hit.id, hit.name, hit.details.get("ceased"))
 
 
 def _analysis(store: Store, wanted: Wanted, found: Sequence[Row]) -> Meant:
