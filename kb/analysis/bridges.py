@@ -86,8 +86,14 @@ def _bridges(
     if chosen.left_out:
         notes.append(t("bridges.left-out", n=chosen.left_out))
     if not pairs:
-        gone = (gap.first.size and not first_there.size) or (gap.second.size and not second_there.size)
-        notes.append(t("bridges.ceased") if gone else t("bridges.none"))
+        gone_first, gone_second = (
+            bool(all_.size) and not there.size
+            for all_, there in ((gap.first, first_there), (gap.second, second_there))
+        )
+        if not gone_first and not gone_second:
+            notes.append(t("bridges.none"))
+        elif gone_second or per_actor is not None:  # of the actor of `bridges-of` it is said already
+            notes.append(t("bridges.ceased"))
     told = _Told(network, pairs)
     effects = gap.effects(pairs)
     rows = [told.row(at, scores[at], effects[at]) for at in range(len(pairs))]

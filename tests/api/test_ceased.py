@@ -1,0 +1,108 @@
+"""Who has ceased, as the pages, reports, exports and the command line tell it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+import httpx
+import neo4j
+import pytest
+
+from api.cli import show
+from api.report import subjects
+from kb import search
+from kb.store import Store
+from kb.texts import speaking
+from tests.api.conftest import client_of
+from tests.api.web.conftest import HTML
+from tests.kb.questions.tiny import Tiny
+
+
+@pytest.fixture
+def town(store: Store) -> Iterator[Tiny]:
+    """Alfa, beta and gamma in a cluster; zeta, which has ceased, has worked with alfa and gamma."""
+    server = store.server
+    auth = (server.username, server.password) if server.password else None
+    with (
+        neo4j.GraphDatabase.driver(server.uri, auth=auth, notifications_min_severity="OFF") as driver,
+        driver.session(database=server.database) as session,
+    ):
+        made = Tiny(store, session)
+        made.actors("Company", "alfa", "beta", place="SE-2580")
+        made.actors("Company", "zeta", place="SE-2580", status="ceased")
+        made.actors("University", "gamma", place="SE-2580")
+        made.run("MATCH (a:Actor {id: 'zeta'}) SET a.ceased = date('2024-05-01')")
+        made.project("p1", "alfa zeta", "2014-01-01", "2014-12-31", topics="steel")
+        made.project("p2", "gamma zeta", "2014-01-01", "2014-12-31", topics="steel")
+        made.project("p3", "alfa beta", "2014-01-01", "2014-12-31")
+        made.cluster("c1", "alfa beta zeta")
+        made.cluster("c2", "alfa beta")
+        made.analyse("projects")
+        yield made
+
+
+@pytest.fixture
+def pages(town: Tiny) -> Iterator[httpx.Client]:
+    with client_of(town.store) as opened:
+        opened.headers.update(HTML)
+        yield opened
+
+
+def test_its_page_says_so_once_and_before_all_else(pages: httpx.Client) -> None:
+    for lang, word, sentence in (
+        ("en", "ceased", "zeta ceased on 2024-05-01."),
+        ("sv", "upphörd", "zeta upphörde 2024-05-01."),
+    ):
+        page = pages.get(f"/actors/zeta?lang={lang}").text
+        assert page.count(sentence) == 1
+        assert page.index(f"<strong>{word}</strong>") < page.index(sentence) < page.index("<h2")
+        assert f"<dd>{word}</dd>" in page
+        assert "part-partners" in page
+        assert "part-introduce" not in page
+    page = pages.get("/actors/alfa?lang=en").text
+    assert "ceased on" not in page
+    assert "part-introduce" in page
+    assert 'data-column="ceased"' in page.partition("part-partners")[2]
+
+
+def test_lists_and_searches_mark_it(pages: httpx.Client) -> None:
+    there = pages.get("/clusters/c1?lang=en").text
+    assert 'data-column="ceased"' in there
+    assert "2024-05-01" in there
+    assert 'data-column="ceased"' not in pages.get("/clusters/c2?lang=en").text  # a column that tells nothing
+    found = {one["id"]: one["about"] for one in pages.get("/suggest?q=zeta&lang=en").json()}
+    assert found["zeta"].startswith("company · ceased")
+    rows = csv.DictReader(io.StringIO(pages.get("/v1/questions/cluster-members?cluster=c1&format=csv").text))
+    assert {row["member"]: row["ceased"] for row in rows} == {"alfa": "", "beta": "", "zeta": "2024-05-01"}
+
+
+def test_bridges_over_http(pages: httpx.Client) -> None:
+    answer = pages.get("/v1/bridges?actor=zeta&lang=en").json()
+    assert answer["rows"] == []
+    assert len([note for note in answer["notes"] if "ceased" in note]) == 1
+    (row,) = pages.get("/v1/bridges?a=actor:alfa&b=University").json()["rows"]
+    assert (row["b"]["id"], row["introducer"], row["shared_partners"]) == ("gamma", None, 1)
+
+
+def test_reports_tell_it(town: Tiny) -> None:
+    with speaking("en"):
+        one = subjects.build(town.store, "actor", "zeta")
+        assert one.lead[-1].startswith("zeta ceased on 2024-05-01.")
+        assert ("Status", "ceased") in one.sections[0].facts
+        headings = {}
+        for cluster in ("c1", "c2"):
+            made = subjects.build(town.store, "cluster", cluster)
+            members = next(part.table for part in made.sections if part.table)
+            headings[cluster] = [heading.title for heading in members.headings]
+        assert "Ceased" in headings["c1"]
+        assert "Ceased" not in headings["c2"]
+
+
+def test_a_list_of_what_a_name_may_mean_marks_it(town: Tiny, capsys: pytest.CaptureFixture[str]) -> None:
+    with speaking("en"):
+        show.hits([("Actor", hit) for name in ("alfa", "zeta") for hit in search.actors(town.store, name)])
+    lines = capsys.readouterr().out.splitlines()
+    assert next(line for line in lines if "zeta" in line).split()[2:4] == ["company,", "ceased"]
+    assert "ceased" not in next(line for line in lines if "alfa" in line)
