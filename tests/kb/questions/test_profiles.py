@@ -171,6 +171,7 @@ def test_a_place(known: Tiny) -> None:
             "support_organisations": 0,
             "civil_society": 0,
             "unknown": 0,
+            "ceased": 0,
             "taking_part": 2,
             "projects": 3,
             "contribution_eur": 23.0,
