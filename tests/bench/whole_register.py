@@ -148,19 +148,29 @@ def told(title: str, figures: Figures) -> None:
 
 
 def joined(known: pl.DataFrame) -> str:
-    """How many of the partners that are in the register were joined with their own number."""
+    """How many partners stand on one actor with a number, and of how many it is their own.
+
+    Where two of the register have one name, the matcher takes neither.
+    """
     truth: dict[str, set[str]] = {}
     for name, number in known.iter_rows():
         truth.setdefault(name.casefold(), set()).add(f"se-{number}")
     right = wrong = 0
     with Store(engine.ensure(Silent())) as store:
-        for row in store.rows("match/judgements", undone=False):
-            ends = sorted((row["one"], row["other"]), key=lambda one: not one.startswith("se-"))
-            if not ends[0].startswith("se-") or not ends[1].startswith("interreg-"):
-                continue
-            name = row["one_name"] if row["one"] == ends[1] else row["other_name"]
-            found = ends[0] in truth.get((name or "").casefold(), ())
-            right, wrong = right + found, wrong + (not found)
+        judged = [
+            (row["other_name"], row["one_name"], row["other"], row["one"])
+            for row in store.rows("match/judgements", undone=False)
+        ]
+        names = {
+            key: name
+            for one, other, first, second in judged
+            for key, name in ((first, one), (second, other))
+            if key.startswith("interreg-")
+        }
+        for row in store.rows("load/actors-known", identifiers=sorted(names)):
+            if row["held"] and row["actor"].startswith("se-"):
+                found = row["actor"] in truth.get((names[row["identifier"]] or "").casefold(), ())
+                right, wrong = right + found, wrong + (not found)
     of = f"of {known.height:,} that are in it"
     return f"partners joined with the register: {right:,} rightly, {wrong:,} not, {of}"
 
