@@ -80,6 +80,11 @@ class Tally:
         if more.told_of is not None:
             self.told_of = [*(self.told_of or []), *more.told_of]
 
+    @property
+    def cut_off(self) -> bool:
+        """Whether the file ends in the middle of a row: what else there would be, it does not tell."""
+        return bool(self.rejects.reasons.keys() & {"cut-off", "unclosed"})
+
     def counts(self) -> Counts:
         """The same in figures."""
         return Counts(

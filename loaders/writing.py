@@ -213,7 +213,7 @@ def _take_back(
     gone = gone_of({}) if changes.whole else changes.gone()
     if one.older:
         one.stale = stale_facts(store, one.older) if changes.whole else gone.count
-        one.kept = _is_much(one) and not options.replace
+        one.kept = (_is_much(one) or (tally.cut_off and one.stale > 0)) and not options.replace
     if one.older and not one.kept:
         if changes.whole:
             their = ceasing_anywhere(store, one, tally)

@@ -221,7 +221,9 @@ def _table_notes(one: Any) -> None:
     if one.superseded:
         console.print(t("load.superseded", file=one.file))
     elif one.kept:
-        err().print(Text(t("load.kept-stale", file=one.file, n=one.stale), style="yellow"))
+        cut_off = one.reasons.keys() & {"cut-off", "unclosed"}
+        why = t("load.kept-cut-off" if cut_off else "load.kept-stale", file=one.file, n=one.stale)
+        err().print(Text(why, style="yellow"))
     elif one.stale:
         console.print(t("load.withdrawn", file=one.file, n=one.stale))
     if one.ceased:

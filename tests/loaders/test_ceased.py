@@ -76,6 +76,22 @@ def test_who_is_stated_again_has_not_ceased(store: Store, tmp_path: Path) -> Non
     assert loaded(store, "scb", fewer(tmp_path)).tables[0].superseded
 
 
+def test_a_delivery_that_was_cut_off_takes_nothing_back(store: Store, tmp_path: Path) -> None:
+    loaded(store, "scb", delivery(tmp_path, "20241110", *MANY))
+    cut = delivery(tmp_path, "20251110", *MANY)
+    text = cut.read_bytes()
+    cut.write_bytes(text[: text.rindex(b"\n", 0, text.rindex(b"\n", 0, -1)) + 30])  # in the last row but one
+    (table,) = loaded(store, "scb", cut).tables
+    assert (table.reasons, table.kept, table.ceased) == ({"cut-off": 1}, True, 0)
+    assert table.stale > 0
+    last = [f"se-{one}" for one in numbers(30)[-2:]]
+    assert [shown(store, one)["status"] for one in last] == ["active", "active"]
+    # The next whole one takes back what it lacks, and nothing else.
+    (table,) = loaded(store, "scb", delivery(tmp_path, "20251210", *MANY[1:])).tables
+    assert (table.kept, table.ceased) == (False, 1)
+    assert [shown(store, one)["status"] for one in last] == ["active", "active"]
+
+
 def person(number: str) -> list[str]:
     return scb_row(f"16{number}", "SVENSSON", JurForm="10")
 
