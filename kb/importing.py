@@ -23,7 +23,7 @@ AFTERWARDS: tuple[type[model.Fact], ...] = (model.PlaceFact, model.IndustryFact)
 _TYPES = {pl.Int64(): ":long", pl.Float64(): ":double", pl.Boolean(): ":boolean", pl.Date(): ":date"}
 _DERIVED = (
     "name", "country", "legal_form", "status", "registered", "ceased", "place", "latitude", "longitude",
-    "url", "no_advertising",
+    "url", "no_advertising", "description",
 )  # fmt: skip
 
 

@@ -136,6 +136,7 @@ class ActorFact(Fact):
     longitude: float | None = Field(description="Degrees east, WGS 84.")
     url: str | None = Field(description="Its web site.")
     no_advertising: bool | None = Field(description="Whether it has asked not to be sent advertising.")
+    description: str | None = Field(description="What it does, in words, as stated.")
 
 
 class ProjectFact(Fact):

@@ -17,6 +17,7 @@ from pydantic import Field, field_validator
 
 from kb.texts import t
 from loaders import columnwise, geography, lists, values
+from loaders.rejects import without_personal_numbers
 from loaders.term import Function, Operand, names, own_id
 
 if TYPE_CHECKING:
@@ -320,6 +321,25 @@ class Only(Function):
         """The term where it is meant."""
         meant = columnwise.among(rows.as_text(self.only.where), self.only.values)
         return columnwise.only(rows.of(self.only.of), meant)
+
+
+class FreeText(Function):
+    """Text that anybody may have written: on one line, without what has the shape of a personal number."""
+
+    free_text: Term
+
+    def names(self) -> Iterator[str]:
+        """Those of its term."""
+        return names(self.free_text)
+
+    def made(self, rows: Rows) -> pl.Series:
+        """The text."""
+        text = rows.as_text(self.free_text)
+        odd = text.str.contains(r"\d{4}|\s\s|[\t\r\n]").fill_null(value=False)
+        if not odd.any():
+            return text
+        plain = [" ".join(without_personal_numbers(one).split()) or None for one in text.filter(odd)]
+        return text.scatter(odd.arg_true(), pl.Series(plain, dtype=pl.String))
 
 
 class InForceOf(Operand):

@@ -28,6 +28,7 @@ _FUNCTIONS: dict[str, type[Function]] = {
     "match": made.Match,
     "times": made.Times,
     "only": made.Only,
+    "free_text": made.FreeText,
     "in_force": made.InForce,
     "objects": nested.Objects,
     "inside": nested.Inside,
@@ -65,6 +66,7 @@ Term = Annotated[
     | Annotated[made.Match, Tag("match")]
     | Annotated[made.Times, Tag("times")]
     | Annotated[made.Only, Tag("only")]
+    | Annotated[made.FreeText, Tag("free_text")]
     | Annotated[made.InForce, Tag("in_force")]
     | Annotated[nested.Objects, Tag("objects")]
     | Annotated[nested.Inside, Tag("inside")]

@@ -41,6 +41,7 @@ SET a.name = name,
     a.latitude = head([r IN stated WHERE r.latitude IS NOT NULL | r.latitude]),
     a.longitude = head([r IN stated WHERE r.latitude IS NOT NULL | r.longitude]),
     a.url = head([r IN stated WHERE r.url IS NOT NULL | r.url]),
-    a.no_advertising = head([r IN stated WHERE r.no_advertising IS NOT NULL | r.no_advertising])
+    a.no_advertising = head([r IN stated WHERE r.no_advertising IS NOT NULL | r.no_advertising]),
+    a.description = head([r IN stated WHERE r.description IS NOT NULL | r.description])
 REMOVE a:Company:University:PublicBody:SupportOrganisation:CivilSociety:UnknownHelix
 SET a:$(helix)

@@ -26,6 +26,7 @@ params:
   longitude: list of float
   url: list of str
   no_advertising: list of bool
+  description: list of str
   told: list of bool (whether there is something to match it by)
   row: list of int
   fact: list of int (the number that tells which fact of its series it is)
@@ -38,14 +39,15 @@ CREATE (a:Actor:$($label[i]) {
   legal_form: $legal_form[i], status: $status[i], registered: registered, ceased: ceased,
   place: $place[i], latitude: $latitude[i],
   longitude: CASE WHEN $latitude[i] IS NOT NULL THEN $longitude[i] END, url: $url[i],
-  no_advertising: $no_advertising[i]
+  no_advertising: $no_advertising[i], description: $description[i]
 })
 CREATE (a)-[:IDENTIFIED_BY {
   series: $series, record: $key[i], source: $source, row: $row[i], fact: $fact[i], published: $published,
   rank: $rank, helix_rank: $helix_rank, name: $name[i], names: CASE WHEN size($names[i]) > 0 THEN $names[i] END, helix: $helix[i],
   country: $country[i], legal_form: $legal_form[i], status: $status[i], registered: registered,
   ceased: ceased, postcode: $postcode[i], locality: $locality[i], place: $place[i],
-  latitude: $latitude[i], longitude: $longitude[i], url: $url[i], no_advertising: $no_advertising[i]
+  latitude: $latitude[i], longitude: $longitude[i], url: $url[i], no_advertising: $no_advertising[i],
+  description: $description[i]
 }]->(n)
 FOREACH (told IN CASE WHEN $told[i] THEN [true] ELSE [] END | SET n:Unmatched)
 WITH a, i

@@ -25,6 +25,7 @@ params:
   longitude: list of float
   url: list of str
   no_advertising: list of bool
+  description: list of str
   row: list of int
   fact: list of int (the number that tells which fact of its series it is)
 */
@@ -46,4 +47,4 @@ SET r.source = $source, r.row = $row[i], r.fact = $fact[i], r.published = $publi
     r.registered = date($registered[i]), r.ceased = date($ceased[i]),
     r.postcode = $postcode[i], r.locality = $locality[i], r.place = $place[i],
     r.latitude = $latitude[i], r.longitude = $longitude[i], r.url = $url[i],
-    r.no_advertising = $no_advertising[i], r.past = null, r.missed_by = null
+    r.no_advertising = $no_advertising[i], r.description = $description[i], r.past = null, r.missed_by = null

@@ -29,6 +29,7 @@ returns:
   registered: {type: date, en: Registered, sv: Registrerad}
   ceased: {type: date, en: Ceased, sv: Upphörd}
   url: {type: text, en: Web site, sv: Webbplats, contact: true}
+  description: {type: text, en: What it does, sv: Vad den gör}
   no_advertising: {type: bool, en: Wants no advertising, sv: Har reklamspärr}
   identifiers: {type: list, en: Numbers, sv: Nummer}
   projects: {type: int, en: Projects, sv: Projekt}
@@ -83,7 +84,7 @@ RETURN a {.id, .name, .helix} AS actor, a.helix AS helix, coalesce(a.names, []) 
        a.legal_form AS legal_form,
        CASE a.status WHEN 'active' THEN 'active' WHEN 'inactive' THEN 'inactive' WHEN 'ceased' THEN 'ceased' END AS status,
        toString(a.registered) AS registered,
-       toString(a.ceased) AS ceased, a.url AS url, a.no_advertising AS no_advertising,
+       toString(a.ceased) AS ceased, a.url AS url, a.description AS description, a.no_advertising AS no_advertising,
        COLLECT {
          MATCH (a)-[:IDENTIFIED_BY]->(n:Identifier)
          RETURN DISTINCT n.scheme + ' ' + n.value AS number ORDER BY number

@@ -1,14 +1,14 @@
 // One of everything: each label, each relationship type, each property that the data model has.
 CREATE (a:Actor:Company {id: 'a', name: 'A', names: ['AA'], helix: 'Company', country: 'SE', place: 'SE-2580',
   legal_form: '49', status: 'active', registered: date('2000-01-01'), ceased: date('2020-01-01'), latitude: 65.6,
-  longitude: 22.1, url: 'https://a.example', no_advertising: true})
+  longitude: 22.1, url: 'https://a.example', no_advertising: true, description: 'It sells.'})
 CREATE (b:Actor:University {id: 'b', name: 'B', helix: 'University'})
 CREATE (:Actor:PublicBody:SupportOrganisation:CivilSociety:UnknownHelix {id: 'c'})
 CREATE (n:Identifier {id: 'pic-1', scheme: 'pic', value: '1'})
 CREATE (a)-[:IDENTIFIED_BY {series: 's', record: 'pic-1', source: 'x', row: 2, published: '2020-01-01', rank: 5,
   helix_rank: 5, name: 'A', names: ['AA'], helix: 'Company', country: 'SE', legal_form: '49', status: 'active',
   registered: date('2000-01-01'), ceased: date('2020-01-01'), postcode: '1', locality: 'L', place: 'SE-2580',
-  latitude: 65.6, longitude: 22.1, url: 'https://a.example', past: true, missed_by: 'x'}]->(n)
+  latitude: 65.6, longitude: 22.1, url: 'https://a.example', past: true, missed_by: 'x', description: 'It sells.'}]->(n)
 CREATE (b)-[:CONTESTS {series: 's', record: 'pic-2', source: 'x', row: 3}]->(n)
 CREATE (up:Place {code: 'SE332', kind: 'nuts3', name_sv: 'Norrbottens län', name_en: 'Norrbotten County', national: '25',
   source: 'x', row: 1})

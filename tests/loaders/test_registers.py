@@ -225,6 +225,10 @@ def test_bolagsverket(chunk: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         ("se-5560360793", "Saab AB", ["Aero", "Saab Två"], "AB", "active", None, "SE-2580"),
         ("se-2021002841", "LTU", [], "AB", "ceased", dt.date(2023, 5, 5), "SE"),
     ]
+    assert made.rows("Actor", "key", "description") == [
+        ("se-5560360793", "Allt möjligt"),
+        ("se-2021002841", None),
+    ]
     assert sorted(
         made.rows("History", "actor", "what", "value", "kind", "since", "until"), key=str
     ) == sorted(
@@ -257,14 +261,18 @@ def test_procedures_are_read_as_the_file_and_as_the_api_call_them(tmp_path: Path
 def test_no_personal_number_stays_anywhere(store: Store, tmp_path: Path) -> None:
     """Not in the graph, not in the file of rejects, whatever is wrong with the row."""
     wrong = company(SVEN, "Sven$FORETAGSNAMN-ORGNAM$2020-01-01", registreringsdatum="i fjol")
+    named = company(
+        "5560000019", "Bolag$FORETAGSNAMN-ORGNAM$2020-01-01", verksamhetsbeskrivning=f"Sven, {SVEN}."
+    )
     shifted = ROWS[2].replace('";"1"', '"";"1"')
-    path = bolagsverket(tmp_path / "bolagsverket_bulkfil.txt", *ROWS, wrong, shifted)
+    path = bolagsverket(tmp_path / "bolagsverket_bulkfil.txt", *ROWS, wrong, shifted, named)
     said = tmp_path / "rejects.csv"
     loaded(store, "bolagsverket", path, rejects=said)
     everything = "\n".join(graph(store)) + said.read_text(encoding="utf-8-sig")
     digits = re.sub(r"\D", "", everything)
     assert SVEN not in digits
     assert '"WAS"' in everything
+    assert '"description":"Sven, ▇."' in everything
 
 
 def test_bolagsverket_asked_for_a_county_and_for_the_active(store: Store, tmp_path: Path) -> None:

@@ -192,6 +192,10 @@ def organisation_told(number: str, **other: Any) -> dict[str, Any]:
         "verksamOrganisation": {"kod": "JA"},
         "naringsgrenOrganisation": {"sni": [{"kod": "30300", "klartext": "Tillverkning av luftfartyg"}]},
         "postadressOrganisation": {"postadress": {"postnummer": "97187", "postort": "LULEÅ", "land": None}},
+        "verksamhetsbeskrivning": {
+            "beskrivning": "\n    Flygplan\n och mer.",
+            "dataproducent": "Bolagsverket",
+        },
     }
     return {**usual, **other}
 
@@ -217,6 +221,7 @@ def test_a_reply_of_bolagsverket_can_have_an_error_in_each_field(tmp_path: Path)
         ("se-5560360793", "Saab AB", ["Aero"], "active", "SE-2580", True),
         ("se-2021002841", "Saab AB", ["Aero"], "active", "SE", True),
     ]
+    assert set(made.values("Actor", "description")) == {"Flygplan och mer."}
     assert [one.partition("-")[2] for one in made.values("Activity", "industry")] == ["30300"]
     assert made.reasons == {"publisher-refuses": 1}
     assert made.tallies["organisations"].left_out == 1

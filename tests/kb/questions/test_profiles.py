@@ -53,6 +53,7 @@ def test_an_actor(known: Tiny) -> None:
         "registered": None,
         "ceased": None,
         "url": "https://alfa.example",
+        "description": None,
         "no_advertising": None,
         "identifiers": ["pic 1"],
         "projects": 2,
