@@ -45,6 +45,7 @@ def test_what_a_cluster_looks_like(cluster: Tiny) -> None:
         "support_organisations": 0,
         "civil_society": 1,
         "unknown": 0,
+        "ceased": 0,
         "inner_ties": 3,
         "possible": 15,
         "density": pytest.approx(0.2),
