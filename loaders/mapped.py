@@ -49,7 +49,7 @@ from loaders.terms import Term, names
 
 _DEFAULT_BELIEF = 6
 # A step costs as much for few rows as for many: so many go together, and at most so many pieces of a file.
-_TOGETHER, _PIECES = 50_000, 4
+_TOGETHER, _PIECES = 25_000, 4
 # So many at once: a third would add its memory and, on two cores, no time.
 _ABREAST = 2
 
