@@ -22,7 +22,7 @@ from kb import model
 from kb.hashing import xxh64
 
 # Another number here means that fingerprints of before say nothing: the next delivery is written whole.
-VERSION = 2
+VERSION = 3
 CHUNK = 50_000
 CLAIM = "Claim"
 # What a fact says that no delivery states any more, but that was kept in the graph.

@@ -9,6 +9,8 @@ MATCH (n:Identifier {id: $key[i]})
 USING INDEX SEEK n:Identifier(id)
 MATCH (n)<-[r:IDENTIFIED_BY]-(a)
 WHERE r.series = $series AND r.record = $key[i] AND r.past
-MATCH (a)-[w:WAS]->(n)
-WHERE w.series = $series AND w.stated_as = $key[i] AND w.past AND NOT w.begins STARTS WITH 'until '
-DELETE w
+CALL (a, n, i) {
+  MATCH (a)-[w:WAS]->(n)
+  WHERE w.series = $series AND w.stated_as = $key[i] AND w.past AND NOT w.begins STARTS WITH 'until '
+  DELETE w
+}

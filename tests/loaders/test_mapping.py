@@ -142,7 +142,7 @@ def test_a_key_is_the_same_however_it_is_spelled_and_another_for_another_source(
 def test_the_list_of_functions_is_short_and_known() -> None:
     assert functions() == [
         "const", "text", "first", "key", "codes", "part", "split", "list", "match", "times", "only",
-        "in_force", "objects", "inside", "date", "year", "country", "place",
+        "free_text", "in_force", "objects", "inside", "date", "year", "country", "place",
         "industry_sv", "industry_en", "euro", "rate_year",
     ]  # fmt: skip
 
