@@ -333,13 +333,17 @@ class FreeText(Function):
         return names(self.free_text)
 
     def made(self, rows: Rows) -> pl.Series:
-        """The text."""
+        """The text. Most is as it should be; to look for a personal number takes 40 µs a text."""
         text = rows.as_text(self.free_text)
-        odd = text.str.contains(r"\d{4}|\s\s|[\t\r\n]").fill_null(value=False)
-        if not odd.any():
-            return text
-        plain = [" ".join(without_personal_numbers(one).split()) or None for one in text.filter(odd)]
-        return text.scatter(odd.arg_true(), pl.Series(plain, dtype=pl.String))
+        broken = text.str.contains(r"[\t\r\n]").fill_null(value=False)
+        if broken.any():
+            joined = text.filter(broken).str.replace_all(r"\s+", " ").str.strip_chars()
+            text = text.scatter(broken.arg_true(), joined.set(joined == "", None))
+        numbered = text.str.contains(r"[0-9]{4}").fill_null(value=False)
+        if numbered.any():
+            plain = [without_personal_numbers(one) for one in text.filter(numbered)]
+            text = text.scatter(numbered.arg_true(), pl.Series(plain, dtype=pl.String))
+        return text
 
 
 class InForceOf(Operand):
