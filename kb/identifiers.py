@@ -117,6 +117,8 @@ _SCHEMES = (
 )
 SCHEMES: dict[str, Scheme] = {scheme.name: scheme for scheme in _SCHEMES}
 _BY_PREFIX: dict[str, Scheme] = {scheme.prefix: scheme for scheme in _SCHEMES}
+SOLE = tuple(scheme.prefix for scheme in _SCHEMES if scheme.sole)
+"""The prefixes of the schemes of which an organisation has at most one value."""
 OWN_KEY_RANK = 9
 
 

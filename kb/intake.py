@@ -18,7 +18,7 @@ from kb import fingerprints, frames, lock, model
 from kb.errors import LoketError
 from kb.identifiers import scheme_and_value
 from kb.identity import Edge
-from kb.settling import newest_extracts, refresh, settle
+from kb.settling import derive, newest_extracts, refresh, settle
 from kb.store import Row, Store, Transaction
 
 BATCH = 10_000
@@ -213,7 +213,7 @@ class Intake:
 
             def mark(tx: Transaction, asked: dict[str, Any] = asked) -> list[Row]:
                 found = tx.run("load/ceased", **asked)
-                _derive(tx, sorted({row["actor"] for row in found}), newest)
+                derive(tx, sorted({row["actor"] for row in found}), newest)
                 return found
 
             marked.update(*(row["facts"] for row in self._in_transaction(mark)))
@@ -267,7 +267,7 @@ class Intake:
             part = actors[at : at + BATCH]
 
             def again(tx: Transaction, part: list[str] = part) -> bool:
-                _derive(tx, part, newest)
+                derive(tx, part, newest)
                 return True
 
             self._in_transaction(again)
@@ -305,12 +305,6 @@ def _unstated(tx: Transaction, gone: list[Row], replacing: dict[str, str] | None
         refresh(tx, settle(tx, set(), {row["actor"] for row in gone} | others), replacing)
         tx.run("load/identifiers-removed", identifiers=sorted(ids))
     return bool(gone)
-
-
-def _derive(tx: Transaction, actors: list[str], newest: dict[str, str]) -> None:
-    """Derive anew what is said of these actors and where they are."""
-    tx.run("load/actors-derived", actors=actors, newest=newest)
-    tx.run("load/located", actors=actors, newest=newest)
 
 
 def stale_facts(store: Store, extracts: list[str]) -> int:

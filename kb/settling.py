@@ -79,10 +79,15 @@ def refresh(tx: Transaction, settled: Settled, replacing: Mapping[str, str] | No
     if touched:
         newest = {row["series"]: row["extract"] for row in tx.run("load/newest-extracts")}
         newest |= replacing or {}
-        tx.run("load/actors-derived", actors=touched, newest=newest)
-        tx.run("load/located", actors=touched, newest=newest)
+        derive(tx, touched, newest)
         if settled.parts:
             tx.run("load/parts-derived", actors=touched)
+
+
+def derive(tx: Transaction, actors: list[str], newest: Mapping[str, str]) -> None:
+    """Derive anew what is said of these actors and where they are; `newest` is, by series, its extract."""
+    tx.run("load/actors-derived", actors=actors, newest=newest)
+    tx.run("load/located", actors=actors, newest=newest)
 
 
 def newest_extracts(store: Store) -> dict[str, str]:

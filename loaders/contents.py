@@ -130,8 +130,18 @@ def measured(content: Content, at_once: int = _BLOCK) -> Measure:
 def contents_of(path: Path) -> tuple[list[Content], list[str]]:
     """What a file holds, and the names of the members of an archive that are no tables.
 
-    Raises `InputError` for an archive that cannot be opened, has a password, or holds no table.
+    Raises `InputError` for a file that is not there or that the system does not give, and for an archive that
+    cannot be opened, has a password, or holds no table.
     """
+    if not path.is_file():
+        raise InputError("no-such-file", file=str(path))
+    try:
+        return _contents_of(path)
+    except OSError as fault:
+        raise InputError("not-readable", file=str(path), reason=fault.strerror or fault) from fault
+
+
+def _contents_of(path: Path) -> tuple[list[Content], list[str]]:
     with path.open("rb") as file:
         top = file.read(4)
     if top.startswith(b"\x1f\x8b"):

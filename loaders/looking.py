@@ -63,7 +63,7 @@ def look(
     for one in extracts.values():
         if one.changes is not None:
             shown += _gone(store, one, one.changes)
-            if one.changes.basis.extract:
+            if one.where.register and one.changes.basis.extract:
                 about = series.subjects(store, one.where.series, one.changes.basis.extract)
                 one.ceased = ceasing(store, one, one.changes.gone(), about, tallies[one.role]).height
     return counted, [example for what in ("new", "changed", "gone") for example in _some(shown, what)]

@@ -178,16 +178,16 @@ class _Run:
 
     def facts(self) -> Iterator[Facts]:
         """All that the table states."""
-        emptied = Emptied(self.role, self.spec, self.reading)
-        if Soundness(self.role, self.spec, self.reading, self.kept, self.learnt).follows:
+        whole = Soundness(self.role, self.spec, self.reading, self.kept, self.learnt)
+        if whole.follows:
             self.reading.tallies[self.role].told_of = []
         with abreast(self._pieces(), _Piece.facts, self._abreast()) as made:
             for one in made:
                 if isinstance(one, Facts):
                     yield one
                 else:
-                    self._account(one, emptied)
-        emptied.tell()
+                    self._account(one, whole.emptied)
+        whole.emptied.tell()
 
     def _pieces(self) -> Iterator[_Piece]:
         """The rows, as many at a time as go together, and what was told of them when they were read."""

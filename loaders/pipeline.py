@@ -96,6 +96,11 @@ class TableSummary:
     kept: bool = False
     ceased: int = 0
 
+    @property
+    def cut_off(self) -> bool:
+        """Whether the file ends in the middle of a row."""
+        return bool(self.reasons.keys() & rejects.CUT_OFF)
+
 
 @dataclass(frozen=True)
 class Summary:
@@ -203,7 +208,9 @@ class Loading:
                 published={role: dt.date.fromisoformat(day) for role, day in published.items()},
                 where=self.options.where,
                 known=known,
-                followed=frozenset(role for role, one in self.extracts.items() if one.older),
+                followed=frozenset(
+                    role for role, one in self.extracts.items() if one.older and one.where.register
+                ),
                 pseudonyms=self.options.pseudonyms,
                 decimal=self.options.decimal,
             )

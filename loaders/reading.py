@@ -329,9 +329,10 @@ def open_tables(path: Path | Content, form: Form | None = None, *, chunk: int = 
             return _sheets(content, measure())
         if top.startswith(_OLD_WORKBOOK):
             raise InputError("old-workbook", file=name)
-        if top.lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(_PAGE):
+        said = top.lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+        if said.startswith(_PAGE):
             raise InputError("web-page", file=name)
-        if top.startswith(_NO_TABLE) or top.lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(_MARKUP):
+        if top.startswith(_NO_TABLE) or said.startswith(_MARKUP):
             raise InputError("not-a-table", file=name)
         given = form or Form()
         if given.encoding is None:

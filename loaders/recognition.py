@@ -108,12 +108,7 @@ def tables_in(content: Content, form: Form | None) -> list[Table]:
 def _contents(paths: Iterable[Path], passed_over: list[str]) -> Iterator[tuple[Content, bool]]:
     """Each content, and whether it is what the user named (rather than its folder or archive)."""
     for path, named in _files(paths):
-        if not path.is_file():
-            raise InputError("no-such-file", file=str(path))
-        try:
-            found, others = contents_of(path)
-        except OSError as fault:
-            raise InputError("not-readable", file=str(path), reason=fault.strerror or fault) from fault
+        found, others = contents_of(path)
         passed_over += others
         yield from ((one, named and len(found) == 1) for one in found)
 

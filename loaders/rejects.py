@@ -30,6 +30,8 @@ _PERSONAL = re.compile(f"{_SWEDISH}|{_NORWEGIAN}|{_FINNISH}")
 
 _HIDDEN = "▇"
 MOST_KEPT = 100_000
+# Why the last row is rejected of a file that ends in the middle of one.
+CUT_OFF = frozenset({"cut-off", "unclosed"})
 _SHOWN = 80
 _WRITTEN = 500
 

@@ -21,7 +21,7 @@ from kb.texts import pick, t
 from loaders.filters import Known, Where
 from loaders.pseudonyms import Pseudonyms
 from loaders.reading import Columns, Table
-from loaders.rejects import Reject, Rejects, without_personal_numbers
+from loaders.rejects import CUT_OFF, Reject, Rejects, without_personal_numbers
 from loaders.values import unreadable
 
 # The column that has the pseudonyms of those rows that are about a natural person.
@@ -83,7 +83,7 @@ class Tally:
     @property
     def cut_off(self) -> bool:
         """Whether the file ends in the middle of a row: what else there would be, it does not tell."""
-        return bool(self.rejects.reasons.keys() & {"cut-off", "unclosed"})
+        return bool(self.rejects.reasons.keys() & CUT_OFF)
 
     def counts(self) -> Counts:
         """The same in figures."""

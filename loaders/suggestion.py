@@ -14,7 +14,6 @@ from pathlib import Path
 
 import polars as pl
 
-from kb.errors import InputError
 from kb.identifiers import PersonalNumberError, identifier, is_personal
 from loaders import geography, suggested, values
 from loaders.contents import contents_of
@@ -64,12 +63,7 @@ def suggest(path: Path, form: Form | None = None) -> str:
 
 
 def _first_table(path: Path, form: Form | None) -> Table:
-    if not path.is_file():
-        raise InputError("no-such-file", file=str(path))
-    try:
-        found, _ = contents_of(path)
-    except OSError as fault:
-        raise InputError("not-readable", file=str(path), reason=fault.strerror or fault) from fault
+    found, _ = contents_of(path)
     return tables_in(found[0], form)[0]
 
 

@@ -221,8 +221,7 @@ def _table_notes(one: Any) -> None:
     if one.superseded:
         console.print(t("load.superseded", file=one.file))
     elif one.kept:
-        cut_off = one.reasons.keys() & {"cut-off", "unclosed"}
-        why = t("load.kept-cut-off" if cut_off else "load.kept-stale", file=one.file, n=one.stale)
+        why = t("load.kept-cut-off" if one.cut_off else "load.kept-stale", file=one.file, n=one.stale)
         err().print(Text(why, style="yellow"))
     elif one.stale:
         console.print(t("load.withdrawn", file=one.file, n=one.stale))

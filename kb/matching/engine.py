@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
-from kb.identifiers import SCHEMES
+from kb.identifiers import SOLE
 from kb.matching import blocking
 from kb.matching.parts import PARTS
 from kb.matching.scoring import AUTOMATIC, QUEUE, Party, Verdict, verdict
@@ -27,7 +27,6 @@ __all__ = ["AUTOMATIC", "PARTS", "QUEUE", "candidates", "sure"]
 
 _LISTS = ("others", "around", "industries", "projects")
 _COLUMNS = ("id", "name", "country", "place", "legal_form", "helix", "url", *_LISTS)
-_KINDS = [one.prefix for one in SCHEMES.values() if one.sole]
 _STEP = 1_000
 _SLICE = 100_000  # pairs, of which as many organisations at most are held at once
 
@@ -132,7 +131,7 @@ def _named(table: pl.DataFrame) -> pl.DataFrame:
     kind = pl.col("id").str.extract("^([^-]*)")
     return (
         known.filter(pl.col("name").str.strip_chars() != "")
-        .with_columns(kind=pl.when(kind.is_in(_KINDS)).then(kind))
+        .with_columns(kind=pl.when(kind.is_in(SOLE)).then(kind))
         .sort("id")
     )
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kb import lock, settings
-from kb.identifiers import SCHEMES
+from kb.identifiers import SOLE
 from kb.identity import Verdict
 from kb.matching.judgements import AUTOMATIC, Said, enter, pair_of, user, withdraw
 from kb.matching.parts import PARTS
@@ -49,7 +49,7 @@ def news(store: Store) -> int:
     organisation has one can only be somebody without such a number: of a register beside few of these, the
     few are looked for.
     """
-    kinds = [f"{one.prefix}-" for one in SCHEMES.values() if one.sole]
+    kinds = [f"{prefix}-" for prefix in SOLE]
     (new,) = store.rows("match/unmatched-counted", kinds=kinds)
     others = new["actors"] - new["numbered"]
     if not new["numbered"]:

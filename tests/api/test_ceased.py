@@ -7,7 +7,6 @@ import io
 from collections.abc import Iterator
 
 import httpx
-import neo4j
 import pytest
 
 from api.cli import show
@@ -17,18 +16,13 @@ from kb.store import Store
 from kb.texts import speaking
 from tests.api.conftest import client_of
 from tests.api.web.conftest import HTML
-from tests.kb.questions.tiny import Tiny
+from tests.kb.questions.tiny import Tiny, opened
 
 
 @pytest.fixture
 def town(store: Store) -> Iterator[Tiny]:
     """Alfa, beta and gamma in a cluster; zeta, which has ceased, has worked with alfa and gamma."""
-    server = store.server
-    auth = (server.username, server.password) if server.password else None
-    with (
-        neo4j.GraphDatabase.driver(server.uri, auth=auth, notifications_min_severity="OFF") as driver,
-        driver.session(database=server.database) as session,
-    ):
+    with opened(store) as session:
         made = Tiny(store, session)
         made.actors("Company", "alfa", "beta", place="SE-2580")
         made.actors("Company", "zeta", place="SE-2580", status="ceased")

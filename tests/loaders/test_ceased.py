@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from kb.questions import asking, library
-from kb.settling import newest_extracts
+from kb.settling import derive, newest_extracts
 from kb.store import Store
 from loaders.filters import Where
 from tests.loaders.given import graph, loaded, organisations, told
@@ -192,8 +192,7 @@ def without_past(store: Store) -> list[str]:
             session.run(text).consume()
         actors = [row["id"] for row in session.run("MATCH (a:Actor) RETURN a.id AS id")]
     newest = newest_extracts(store)
-    store.write(lambda tx: tx.run("load/actors-derived", actors=actors, newest=newest))
-    store.write(lambda tx: tx.run("load/located", actors=actors, newest=newest))
+    store.write(lambda tx: derive(tx, actors, newest))
     return told(store)
 
 

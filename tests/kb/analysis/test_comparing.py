@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-import neo4j
 import pytest
 
 from kb.analysis import comparing, run
 from kb.errors import NotFoundError, UsageError
 from kb.questions import asking, library
 from kb.store import Store
-from tests.kb.questions.tiny import Tiny
+from tests.kb.questions.tiny import Tiny, opened
 
 FIRST, SECOND = (2014, 2015), (2016, 2017)
 
@@ -21,12 +20,7 @@ FIRST, SECOND = (2014, 2015), (2016, 2017)
 @pytest.fixture
 def graph(store: Store) -> Iterator[Tiny]:
     """Companies and universities apart in the first period, in projects of two; together in the second."""
-    server = store.server
-    auth = (server.username, server.password) if server.password else None
-    with (
-        neo4j.GraphDatabase.driver(server.uri, auth=auth, notifications_min_severity="OFF") as driver,
-        driver.session(database=server.database) as session,
-    ):
+    with opened(store) as session:
         made = Tiny(store, session)
         made.actors("Company", *"abcdefgh", place="SE-2580")
         made.actors("University", *"stuvwxyz", place="SE-2480")

@@ -17,7 +17,7 @@ from kb.analysis import measures, results, run
 from kb.errors import BusyError, NotFoundError, UsageError
 from kb.questions import asking, library
 from kb.store import Store
-from tests.kb.questions.tiny import Tiny
+from tests.kb.questions.tiny import Tiny, opened
 from tests.loaders.given import loaded, organisations, projects
 
 TWO_TRIANGLES = {"p1": "alfa beta gamma", "p2": "gamma delta", "p3": "delta epsilon zeta", "p4": "alfa beta"}
@@ -25,13 +25,8 @@ TWO_TRIANGLES = {"p1": "alfa beta gamma", "p2": "gamma delta", "p3": "delta epsi
 
 @pytest.fixture
 def session(store: Store) -> Iterator[neo4j.Session]:
-    server = store.server
-    auth = (server.username, server.password) if server.password else None
-    with (
-        neo4j.GraphDatabase.driver(server.uri, auth=auth, notifications_min_severity="OFF") as driver,
-        driver.session(database=server.database) as opened,
-    ):
-        yield opened
+    with opened(store) as session:
+        yield session
 
 
 @pytest.fixture

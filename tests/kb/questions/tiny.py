@@ -6,6 +6,8 @@ An actor's id is its name: `graph.actors("Company", "alfa", "beta")` makes two t
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, LiteralString
 
 import neo4j
@@ -15,6 +17,19 @@ from kb.questions import asking, library
 from kb.store import Store
 
 SOURCE = "2020-01-01.test.0123456789ab"
+
+
+@contextmanager
+def opened(store: Store) -> Iterator[neo4j.Session]:
+    """A session on the database of a store, to write into as no statement of ours does."""
+    server = store.server
+    auth = (server.username, server.password) if server.password else None
+    with (
+        neo4j.GraphDatabase.driver(server.uri, auth=auth, notifications_min_severity="OFF") as driver,
+        driver.session(database=server.database) as session,
+    ):
+        yield session
+
 
 _ACTORS: LiteralString = """
 UNWIND $ids AS id
