@@ -56,8 +56,8 @@ def client_of(
     store: Store, *hosts: str, key: str | None = None, proxy_headers: bool = True
 ) -> Iterator[httpx.Client]:
     """A server on a port of its own, and somebody at this machine who asks it."""
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
+    # It listens at once: who asks before the server's thread has begun waits, and is not refused.
+    with socket.create_server(("127.0.0.1", 0)) as listening:
         config = uvicorn.Config(
             create_app(store, hosts, key),
             log_level="critical",
