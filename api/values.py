@@ -78,3 +78,8 @@ def _of_type(kind: ColumnType, value: Any) -> str:
 def helix(name: str) -> str:
     """A helix in words: `Company` is “company”, ”företag”."""
     return t(f"helix.{name}")
+
+
+def ceased(told: str) -> str:
+    """That somebody has ceased, in words; `told` is the day, or `ceased` where no source tells it."""
+    return t("show.ceased-on", day=told) if told[:1].isdigit() else t("show.ceased")

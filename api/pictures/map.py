@@ -24,11 +24,12 @@ from kb.texts import Language, speaking, t
 Floats = NDArray[np.float64]
 Level = Literal["county", "municipality"]
 FOOT, MOST_FLOWS = 64.0, 80
+MARK = "#b3450a"
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place: where it lies in degrees, how many actors it has, where a click leads."""
+    """A place: where it lies in degrees, how many actors, how many of them have ceased."""
 
     code: str
     name: str
@@ -36,6 +37,7 @@ class Place:
     longitude: float
     actors: int
     href: str | None = None
+    ceased: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,8 @@ def places_map(
         ]
         drawn, of = _flows(root, {one.code: xy for one, xy in shown}, flows)
         _places(root, shown, frame)
-        _foot(root, frame, level, len(ordered) - len(shown), drawn, of)
+        gone = any(one.ceased for one, _ in shown)
+        _foot(root, frame, level, len(ordered) - len(shown), drawn, of, ceased=gone)
     return svg.written(root)
 
 
@@ -226,13 +229,11 @@ def _places(root: Element, shown: list[tuple[Place, tuple[float, float]]], frame
         spots.append(labels.Spot(x, y, radius, one.name, 15.0 if radius > 8 else 13.0, bold=radius > 12))
     found = labels.place(spots, labels.Box(4, 4, frame.width - 4, frame.height - 4), [])
     for (one, (x, y)), spot, label in zip(shown, spots, found, strict=True):
-        node = svg.link(root, one.href, t("pictures.place", name=one.name, n=one.actors))
-        given = {"cx": f"{x:.1f}", "cy": f"{y:.1f}", "r": f"{spot.reach:.1f}", "fill": "#b3450a"}
-        SubElement(
-            node,
-            "circle",
-            {"class": "place", **given, "fill-opacity": "0.75", "stroke": svg.PAPER, "stroke-width": "1.5"},
-        )
+        told = t("pictures.place", name=one.name, n=one.actors)
+        if one.ceased:
+            told = t("pictures.place-ceased", place=told, n=one.ceased)
+        node = svg.link(root, one.href, told)
+        _circle(node, one, x, y, spot.reach)
         if label is None:
             continue
         if label.leader is not None:
@@ -252,7 +253,22 @@ def _places(root: Element, shown: list[tuple[Place, tuple[float, float]]], frame
             )
 
 
-def _foot(root: Element, frame: _Frame, level: Level, outside: int, drawn: int, of: int) -> None:
+def _circle(node: Element, one: Place, x: float, y: float, radius: float) -> None:
+    """A place's circle; where some have ceased only their share is left empty, within a broken rim."""
+    at = {"cx": f"{x:.1f}", "cy": f"{y:.1f}"}
+    there = math.sqrt(max(one.actors - one.ceased, 0) / one.actors) if one.ceased else 1.0
+    if there:
+        given = {"class": "place", **at, "r": f"{radius * there:.1f}", "fill": MARK, "fill-opacity": "0.75"}
+        SubElement(node, "circle", {**given, "stroke": svg.PAPER, "stroke-width": "1.5"})
+    if one.ceased:
+        rim = {"stroke": MARK, "stroke-width": "1.5", "stroke-dasharray": "3 2", "fill": "none"}
+        given = {"class": "place ceased", **at, "r": f"{max(radius, radius * there + 2):.1f}"}
+        SubElement(node, "circle", {**given, **rim})
+
+
+def _foot(
+    root: Element, frame: _Frame, level: Level, outside: int, drawn: int, of: int, *, ceased: bool
+) -> None:
     """What a circle and a line mean, what is left out, where the outlines are from; on paper of its own."""
     SubElement(
         root,
@@ -271,4 +287,7 @@ def _foot(root: Element, frame: _Frame, level: Level, outside: int, drawn: int, 
     if outside:
         notes.append(t("pictures.outside", n=outside))
     svg.words(root, 16, frame.height + 26, " ".join(notes), 14, kind="note", fill=svg.FAINT)
-    svg.words(root, 16, frame.height + 48, t(f"pictures.outlines-{level}"), 12, kind="note", fill=svg.FAINT)
+    last = t(f"pictures.outlines-{level}")
+    if ceased:
+        last = f"{t('pictures.map-ceased')} {last}"
+    svg.words(root, 16, frame.height + 48, last, 12, kind="note", fill=svg.FAINT)

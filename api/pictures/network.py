@@ -14,6 +14,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 import numpy as np
 
+from api import values
 from api.pictures import labels, layout, legend, palette, svg
 from kb.texts import Language, speaking, t
 
@@ -30,7 +31,10 @@ _HEAVIEST = 1e12
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """An actor to draw: `weight` its size among the others (≥ 0), `href` where a click leads."""
+    """An actor to draw: `weight` its size among the others (≥ 0), `href` where a click leads.
+
+    `ceased` is the day on which it has ceased, or the word where no source tells it; None while it is there.
+    """
 
     id: str
     name: str
@@ -38,6 +42,7 @@ class Node:
     weight: float
     href: str | None = None
     ego: bool = False
+    ceased: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,10 +177,11 @@ def _nodes(root: Element, placed: list[_Placed]) -> int:
             ends = {"x1": f"{x1:.1f}", "y1": f"{y1:.1f}", "x2": f"{label.x:.1f}", "y2": f"{y2:.1f}"}
             SubElement(leaders, "line", {"class": "leader", **ends})
     for one, spot, label in zip(placed, spots, found, strict=True):
-        node = svg.link(
-            root, one.node.href, f"{one.node.name}, {t(f'helix.{palette.known(one.node.helix)}')}"
-        )
-        drawn = palette.mark(one.node.helix, one.x, one.y, one.radius)
+        told = [one.node.name, t(f"helix.{palette.known(one.node.helix)}")]
+        if one.node.ceased:
+            told.append(values.ceased(one.node.ceased))
+        node = svg.link(root, one.node.href, ", ".join(told))
+        drawn = palette.mark(one.node.helix, one.x, one.y, one.radius, ceased=bool(one.node.ceased))
         drawn.attrib = {"stroke": svg.PAPER, "stroke-width": "1.5", **drawn.attrib}
         node.append(drawn)
         if label is not None:
@@ -193,7 +199,8 @@ def _spot(number: int, one: _Placed) -> labels.Spot:
 
 def _legend(root: Element, placed: list[_Placed], drawn: int, of: int, named: int) -> None:
     """Which mark is what, what distance means, what is left out."""
-    legend.helices(root, [one.node.helix for one in placed], 20, HEIGHT - FOOT + 22)
+    gone = any(one.node.ceased for one in placed)
+    legend.helices(root, [one.node.helix for one in placed], 20, HEIGHT - FOOT + 22, ceased=gone)
     notes = [t("pictures.closer")] if placed and placed[0].node.ego and len(placed) > 1 else []
     if drawn < of:
         notes.append(t("pictures.ties-cut", drawn=drawn, of=of))

@@ -1,5 +1,7 @@
 """How each helix looks, wherever it is drawn: a colour and a shape, so that colour alone never tells.
 
+Who has ceased is hollow, with a broken rim, in the colour and shape of its helix.
+
 The colours are those of Okabe and Ito (2008, https://jfly.uni-koeln.de/color/), which people with any kind of
 colour blindness tell apart; purple and orange are darkened until they stand out from white paper (3:1).
 """
@@ -11,6 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 from xml.etree.ElementTree import Element
 
+from api.pictures.svg import INK, PAPER
 from kb.model import Helix
 
 Shape = Literal["circle", "square", "diamond", "star", "pentagon", "cross"]
@@ -68,14 +71,28 @@ def outline(shape: Shape, x: float, y: float, radius: float) -> list[tuple[float
     return [_at(x, y, radius * size, first + 360 * corner / corners) for corner in range(corners)]
 
 
-def mark(helix: str | None, x: float, y: float, radius: float) -> Element:
+def mark(helix: str | None, x: float, y: float, radius: float, *, ceased: bool = False) -> Element:
     """The SVG element of an actor of this helix; `radius` is that of the circle of about the same area."""
     drawn = look(helix)
     given = {"class": f"mark {known(helix)}", "fill": drawn.colour}
+    if ceased:
+        given = {"class": f"mark ceased {known(helix)}", **_hollow(radius, drawn.colour)}
     if drawn.shape == "circle":
         return Element("circle", {**given, "cx": f"{x:.1f}", "cy": f"{y:.1f}", "r": f"{radius:.1f}"})
     corners = outline(drawn.shape, x, y, radius)
     return Element("polygon", {**given, "points": " ".join(f"{px:.1f},{py:.1f}" for px, py in corners)})
+
+
+def ceased(x: float, y: float, radius: float) -> Element:
+    """The mark of those who have ceased, of whatever helix, as a legend shows it."""
+    at = {"cx": f"{x:.1f}", "cy": f"{y:.1f}", "r": f"{radius:.1f}"}
+    return Element("circle", {"class": "mark ceased", **at, **_hollow(radius, INK)})
+
+
+def _hollow(radius: float, colour: str) -> dict[str, str]:
+    wide = min(max(radius * 0.25, 0.8), 2.5)
+    dashes = f"{wide * 1.6:.1f} {wide:.1f}"
+    return {"fill": PAPER, "stroke": colour, "stroke-width": f"{wide:.1f}", "stroke-dasharray": dashes}
 
 
 def _at(x: float, y: float, radius: float, degrees: float) -> tuple[float, float]:

@@ -20,23 +20,26 @@ MOST_TIES: Final = 1000
 
 
 def partners_picture(
-    ego: Row, partners: Sequence[Row], among: Sequence[Row], address: Callable[[str], str | None]
+    profile: Row, partners: Sequence[Row], among: Sequence[Row], address: Callable[[str], str | None]
 ) -> str | None:
     """The picture as SVG; None without partners.
 
-    `ego` is an actor as a question gives it, `partners` the rows of `who-works-with-whom`, `among` those of
+    `profile` is the row of `actor-profile`, `partners` the rows of `who-works-with-whom`, `among` those of
     `ties-among-partners`, `address` where an actor's id leads to, if anywhere.
     """
     if not partners:
         return None
+    ego = profile["actor"]
     name = ego["name"] or ego["id"]
-    nodes = [Node(ego["id"], name, ego["helix"], 1.0, ego=True)]
+    ceased = (profile["ceased"] or "ceased") if profile["status"] == "ceased" else None
+    nodes = [Node(ego["id"], name, ego["helix"], 1.0, ego=True, ceased=ceased)]
     ties = []
     for row in partners[:DRAWN]:
         one = row["partner"]
         weight = (row["weight"] or 0.0) + ((row["strength"] or 1) / 5 if row["stated"] else 0.0)
         weight = weight or 0.2  # support alone ties as the weakest stated tie does
-        nodes.append(Node(one["id"], one["name"] or one["id"], one["helix"], weight, address(one["id"])))
+        named, leads = one["name"] or one["id"], address(one["id"])
+        nodes.append(Node(one["id"], named, one["helix"], weight, leads, ceased=row["ceased"]))
         ties.append(Tie(ego["id"], one["id"], weight))
     ties += [Tie(row["a"]["id"], row["b"]["id"], row["weight"]) for row in among if row["weight"]]
     title = t("web.picture.title", name=name)

@@ -21,6 +21,7 @@ import numpy as np
 import pydantic_core
 from numpy.typing import NDArray
 
+from api import values
 from api.pictures import forces, labels, legend, palette, svg
 from kb.model import Helix
 from kb.store import Row, Store
@@ -81,6 +82,11 @@ class Content:
                 for row in self.actors
             ]
         )
+
+    @cached_property
+    def ceased(self) -> dict[int, str]:
+        """Who of the actors has ceased, by number: the day, or the word where no source tells it."""
+        return {at: row["ceased"] for at, row in enumerate(self.actors) if row["ceased"]}
 
     def _where(self, codes: list[str | None]) -> Places:
         return Places(codes, _middles(self.actors, codes), _between(codes, self.a, self.b, self.weight))
@@ -266,6 +272,7 @@ def _packed(content: Content, place: Floats) -> bytes:
         "region": [at.get(one, -1) for one in called],
         "community": content.groups.tolist(),
         "partners": [row["partners"] for row in actors],
+        "ceased": content.ceased,
         "x": np.round(place[:, 0] * 2000).astype(int).tolist(),
         "y": np.round(place[:, 1] * -2000).astype(int).tolist(),
         "ties": np.bincount(a, minlength=len(actors)).tolist(),
@@ -293,7 +300,11 @@ def picture(network: Network, *, title: str, lang: Language) -> str:
         partners = np.array([row["partners"] for row in content.actors], np.float64)
         radius = 2.0 + 5.0 * np.sqrt(partners / partners.max(initial=1.0))
         for at in np.lexsort((np.arange(len(partners)), partners)):
-            mark = palette.mark(content.actors[at]["helix"], xy[at, 0], xy[at, 1], float(radius[at]))
+            row, ceased = content.actors[at], content.ceased.get(int(at))
+            mark = palette.mark(row["helix"], xy[at, 0], xy[at, 1], float(radius[at]), ceased=bool(ceased))
+            if ceased:
+                told_of = f"{svg.cut(row['name'], svg.MOST)}, {values.ceased(ceased)}"
+                SubElement(mark, "title").text = told_of
             root.append(mark)
         best = np.lexsort((np.arange(len(partners)), -partners))[:NAMES]
         spots = [
@@ -307,12 +318,14 @@ def picture(network: Network, *, title: str, lang: Language) -> str:
                 for number, line in enumerate(label.lines):
                     y = label.y + number * spot.size * labels.LINE + spot.size * 0.35
                     svg.words(root, label.x, y, line, spot.size, text_anchor=label.anchor, font_weight="600")
-        legend.helices(root, [one["helix"] for one in content.actors], 20, SIDE + 22)
+        there = [one["helix"] for one in content.actors]
+        legend.helices(root, there, 20, SIDE + 22, ceased=bool(content.ceased))
         svg.words(root, 20, SIDE + 46, told(content), 13, kind="note", fill=svg.FAINT)
     return svg.written(root)
 
 
 def told(content: Content) -> str:
-    """How much a picture that does not move draws, and of how much."""
+    """How much a picture that does not move draws, and of how much; how many of the actors have ceased."""
     drawn = len(content.strongest(MOST_TIES))
-    return t("pictures.network", actors=len(content.actors), ties=drawn, of=len(content.a))
+    words = t("pictures.network", actors=len(content.actors), ties=drawn, of=len(content.a))
+    return f"{words} {t('pictures.ceased', n=len(content.ceased))}" if content.ceased else words

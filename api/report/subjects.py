@@ -168,7 +168,7 @@ def _pictures(store: Store, subject: Subject, profile: Answer) -> list[Section]:
     asked = {"actor": profile.asked["actor"]}
     partners = _answer(store, "who-works-with-whom", {**asked, "limit": DRAWN}).records
     among = _answer(store, "ties-among-partners", {**asked, "among": DRAWN, "limit": MOST_TIES}).records
-    drawn = partners_picture(_value(profile, "actor"), partners, among, lambda _: None)
+    drawn = partners_picture(profile.records[0], partners, among, lambda _: None)
     if drawn is None:
         return []
     title = t("report.part.network.title")

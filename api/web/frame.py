@@ -105,6 +105,13 @@ def mark(helix: str | None) -> Markup:
     return Markup(f'<svg class="kind-mark" viewBox="0 0 16 16" aria-hidden="true">{shape}</svg>')  # noqa: S704
 
 
+@cache
+def mark_ceased() -> Markup:
+    """The mark of those who have ceased, of whatever kind; as `mark`."""
+    shape = tostring(palette.ceased(8, 8, 5.6), encoding="unicode")
+    return Markup(f'<svg class="kind-mark" viewBox="0 0 16 16" aria-hidden="true">{shape}</svg>')  # noqa: S704
+
+
 def _with_capital(text: str) -> str:
     """A text as a line begins, also behind an isolate."""
     at = 1 if text[:1] == "\N{FIRST STRONG ISOLATE}" else 0
@@ -131,6 +138,7 @@ def templates() -> Environment:
         isolated=isolated,
         static=assets.href,
         mark=mark,
+        mark_ceased=mark_ceased,
         menu=MENU,
     )
     made.filters.update(

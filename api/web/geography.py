@@ -66,18 +66,25 @@ def _content(
 ) -> tuple[list[Place], list[Flow]]:
     """The places of a network's actors, called as the language in force does, and the ties between them."""
     there = network.places if level == "county" else network.municipalities
-    actors = Counter(there.of)
+    actors, ceased = Counter(there.of), Counter(there.of[at] for at in network.ceased)
     codes = sorted(there.at)
     names = {row["code"]: row["name"] for row in store.rows("read/place-names", codes=codes, lang=language())}
     places = [
-        Place(code, names.get(code, code), *there.at[code], actors[code], links.thing("place", code))
+        Place(
+            code,
+            names.get(code, code),
+            *there.at[code],
+            actors[code],
+            links.thing("place", code),
+            ceased[code],
+        )
         for code in codes
     ]
     return places, [Flow(*pair, *tied) for pair, tied in there.between.items()]
 
 
 def _table(places: list[Place], flows: list[Flow]) -> list[dict[str, Any]]:
-    """The same as rows: a place, its actors, its ties with other places, and the place it is tied to most."""
+    """The same as rows: a place, its actors, those ceased, its ties with others, the place tied to most."""
     name = {one.code: one.name for one in places}
     ties: Counter[str] = Counter()
     closest: dict[str, tuple[float, str]] = {}
@@ -90,6 +97,7 @@ def _table(places: list[Place], flows: list[Flow]) -> list[dict[str, Any]]:
         {
             "place": {"id": one.code, "name": one.name},
             "actors": one.actors,
+            "ceased": one.ceased,
             "ties": ties[one.code],
             "most": {"id": closest[one.code][1], "name": name[closest[one.code][1]]}
             if one.code in closest

@@ -37,6 +37,7 @@ def add_to(router: APIRouter, store: Store) -> None:
             analysis=made[0]["id"] if made else None,
             ready=ready,
             most=answers.records(most),
+            ceased=most.question.returns["ceased"] if most else None,
             helices=[one.value for one in Helix],
         )
 
@@ -64,10 +65,10 @@ def _ego(store: Store, identifier: str, links: frame.Links, chosen: dict[str, in
         ("who-works-with-whom", {"actor": actor, **chosen, "limit": DRAWN}),
         ("ties-among-partners", {"actor": actor, **chosen, "among": DRAWN, "limit": MOST_TIES}),
     )
-    ego = answers.records(profile)[0]["actor"]
-    made = things.ego_picture(links, ego, answers.records(partners), answers.records(among))
+    told = answers.records(profile)[0]
+    made = things.ego_picture(links, told, answers.records(partners), answers.records(among))
     if made is None:
-        raise UsageError("no-partners", name=ego["name"] or actor)
+        raise UsageError("no-partners", name=told["actor"]["name"] or actor)
     return made
 
 

@@ -119,7 +119,7 @@ def _actor(request: Request, store: Store, identifier: str) -> Response:
         notes=said,
         state=shown(library.question("actor-profile").returns["status"], told["status"]),
         hole=_hole(told),
-        picture=ego_picture(links, told["actor"], partners, answers.records(ties)),
+        picture=ego_picture(links, told, partners, answers.records(ties)),
         timeline=_timeline(links, told["actor"], answered.get("projects", [])),
         multiples=years.multiples(links, "actor", along),
         chosen=chosen,
@@ -213,7 +213,10 @@ def _year(day: object) -> int | None:
 
 
 def ego_picture(
-    links: frame.Links, ego: Mapping[str, Any], partners: list[dict[str, Any]], among: list[dict[str, Any]]
+    links: frame.Links,
+    profile: Mapping[str, Any],
+    partners: list[dict[str, Any]],
+    among: list[dict[str, Any]],
 ) -> str | None:
     """The network of an actor, its partners as links to their pages; None without partners."""
-    return partners_picture(ego, partners, among, lambda actor: links.thing("actor", actor))
+    return partners_picture(profile, partners, among, lambda actor: links.thing("actor", actor))

@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from xml.etree import ElementTree
 
 import httpx
 import pytest
+from playwright.sync_api import expect
 
 from api.cli import show
 from api.report import subjects
@@ -17,6 +19,9 @@ from kb.texts import speaking
 from tests.api.conftest import client_of
 from tests.api.web.conftest import HTML
 from tests.kb.questions.tiny import Tiny, opened
+from tests.screenshots import DRAWN, browser
+
+SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.fixture
@@ -28,6 +33,7 @@ def town(store: Store) -> Iterator[Tiny]:
         made.actors("Company", "zeta", place="SE-2580", status="ceased")
         made.actors("University", "gamma", place="SE-2580")
         made.run("MATCH (a:Actor {id: 'zeta'}) SET a.ceased = date('2024-05-01')")
+        made.run("MATCH (a:Actor) SET a.latitude = 65.6, a.longitude = 22.1")
         made.project("p1", "alfa zeta", "2014-01-01", "2014-12-31", topics="steel")
         made.project("p2", "gamma zeta", "2014-01-01", "2014-12-31", topics="steel")
         made.project("p3", "alfa beta", "2014-01-01", "2014-12-31")
@@ -78,6 +84,73 @@ def test_bridges_over_http(pages: httpx.Client) -> None:
     assert len([note for note in answer["notes"] if "ceased" in note]) == 1
     (row,) = pages.get("/v1/bridges?a=actor:alfa&b=University").json()["rows"]
     assert (row["b"]["id"], row["introducer"], row["shared_partners"]) == ("gamma", None, 1)
+
+
+def test_an_actors_network_marks_it_by_form_and_word(pages: httpx.Client) -> None:
+    for lang, told, key in (
+        ("en", "zeta, company, ceased 2024-05-01", "ceased"),
+        ("sv", "zeta, företag, upphörd 2024-05-01", "upphörd"),
+    ):
+        for ego in ("alfa", "zeta"):
+            drawn = ElementTree.fromstring(pages.get(f"/pictures/actor/{ego}.svg?lang={lang}").text)
+            (node,) = [one for one in drawn.iter() if (one.get("aria-label") or "").startswith("zeta,")]
+            assert node.get("aria-label") == told == node.findtext(f"{SVG}title")
+            marks = {one.get("fill"): one for one in drawn.iter() if "mark" in (one.get("class") or "")}
+            assert marks["#ffffff"].get("stroke-dasharray")
+            assert key in [one.text for one in drawn.iter(f"{SVG}text")]
+        assert 'class="mark ceased Company"' in pages.get(f"/actors/zeta?lang={lang}").text
+    assert "ceased" not in pages.get("/pictures/actor/beta.svg?lang=en").text  # it knows alfa alone
+
+
+def test_the_whole_network_marks_it(pages: httpx.Client) -> None:
+    data = pages.get("/network.json").json()
+    assert {data["id"][int(at)]: day for at, day in data["ceased"].items()} == {"zeta": "2024-05-01"}
+    for lang, word, said in (
+        ("en", "zeta, ceased 2024-05-01", "1 actor has ceased: a hollow mark."),
+        ("sv", "zeta, upphörd 2024-05-01", "1 aktör har upphört: ett ihåligt märke."),
+    ):
+        drawn = ElementTree.fromstring(pages.get(f"/pictures/network.svg?lang={lang}").text)
+        hollow = [one for one in drawn.iter() if one.get("class") == "mark ceased Company"]
+        assert [one.findtext(f"{SVG}title") for one in hollow] == [word]
+        assert drawn.findtext(f"{SVG}desc", "").endswith(said)
+        page = pages.get(f"/network?lang={lang}").text
+        assert 'data-column="ceased"' in page
+        assert "<td>2024-05-01</td>" in page
+
+
+def test_the_map_marks_how_many_of_a_place_have_ceased(pages: httpx.Client) -> None:
+    for lang, told, heading in (
+        ("en", "Norrbottens län, 4 actors, 1 of them ceased", "Of them ceased"),
+        ("sv", "Norrbottens län, 4 aktörer, 1 av dem upphörd", "Av dem upphörda"),
+    ):
+        page = pages.get(f"/map?lang={lang}").text
+        assert f'aria-label="{told}"' in page
+        assert 'class="place ceased"' in page
+        assert '<td class="number">4</td><td class="number">1</td>' in page
+        assert heading in page
+
+
+def test_where_nobody_has_ceased_nothing_speaks_of_it(town: Tiny, pages: httpx.Client) -> None:
+    town.run("MATCH (a:Actor) REMOVE a.status, a.ceased SET a.names = ['changed']")
+    town.analyse("projects", since=2013)
+    for address in ("/map", "/pictures/network.svg", "/pictures/map.svg", "/pictures/actor/zeta.svg"):
+        assert "ceased" not in pages.get(f"{address}?lang=en").text, address
+    assert pages.get("/network.json").json()["ceased"] == {}
+    assert 'data-column="ceased"' not in pages.get("/network?lang=en").text
+
+
+def test_the_network_to_move_about_in_says_it_and_can_leave_it_out(pages: httpx.Client) -> None:
+    with browser() as opened:
+        page = opened.new_page(base_url=str(pages.base_url))
+        page.goto("/network?lang=en")
+        page.wait_for_function(DRAWN, timeout=60_000)
+        expect(page.locator("[data-said]")).to_contain_text("Hollow marks have ceased: 1.")
+        status = page.locator("[data-network] [role=status]")
+        page.locator("[data-find]").fill("zeta")
+        page.locator("[data-find]").press("Enter")
+        expect(status).to_contain_text("zeta · company · ceased 2024-05-01 · Partners: 2")
+        page.get_by_role("checkbox", name="ceased").press("Space")
+        expect(status).to_have_text("3 of 4 actors are shown.")
 
 
 def test_reports_tell_it(town: Tiny) -> None:

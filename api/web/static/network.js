@@ -9,6 +9,7 @@ precision mediump float;
 varying vec4 v_color;
 varying float v_border;
 varying float v_shape;
+varying float v_hollow;
 float outside(vec2 p) {
   vec2 q = abs(p);
   if (v_shape < 0.5) return length(p) - 0.78;
@@ -29,7 +30,11 @@ void main(void) {
   #ifdef PICKING_MODE
   gl_FragColor = inside > 0.0 ? v_color : vec4(0.0);
   #else
-  gl_FragColor = v_color * clamp(0.5 + inside / (4.0 * v_border), 0.0, 1.0);
+  float soft = 4.0 * v_border;
+  float drawn = clamp(0.5 + inside / soft, 0.0, 1.0);
+  // Who has ceased is a rim alone, two pixels at least.
+  float within = clamp(0.5 + (inside - max(0.25, soft)) / soft, 0.0, 1.0);
+  gl_FragColor = v_color * (drawn - v_hollow * within);
   #endif
 }`;
 
@@ -56,7 +61,7 @@ function fallBack(stage, fault) {
   if (picture) picture.hidden = false;
 }
 
-// A node program of sigma's that draws the shape of each helix.
+// A node program of sigma's that draws the shape of each helix, filled, or hollow for who has ceased.
 function marks({ NodePointProgram }) {
   return class extends NodePointProgram {
     getDefinition() {
@@ -65,15 +70,16 @@ function marks({ NodePointProgram }) {
         ...plain,
         FRAGMENT_SHADER_SOURCE: SHAPES,
         VERTEX_SHADER_SOURCE: plain.VERTEX_SHADER_SOURCE
-          .replace("attribute float a_size;", "attribute float a_size;\nattribute float a_shape;\nvarying float v_shape;")
-          .replace("v_border = ", "v_shape = a_shape;\n  v_border = "),
-        ATTRIBUTES: [...plain.ATTRIBUTES, { name: "a_shape", size: 1, type: WebGLRenderingContext.FLOAT }],
+          .replace("attribute float a_size;", "attribute float a_size;\nattribute float a_shape;\nattribute float a_hollow;\nvarying float v_shape;\nvarying float v_hollow;")
+          .replace("v_border = ", "v_shape = a_shape;\n  v_hollow = a_hollow;\n  v_border = "),
+        ATTRIBUTES: [...plain.ATTRIBUTES, ...["a_shape", "a_hollow"].map((name) => ({ name, size: 1, type: WebGLRenderingContext.FLOAT }))],
       };
     }
 
     processVisibleItem(index, start, item) {
       super.processVisibleItem(index, start, item);
       this.array[start + 5] = item.shape;
+      this.array[start + 6] = item.ceased ? 1 : 0;
     }
   };
 }
@@ -97,15 +103,19 @@ function show(stage, library, drawing, data) {
 
   const graph = new UndirectedGraph();
   const most = Math.max(...data.partners);
+  const ceased = (at) => {
+    const day = data.ceased[at];
+    return day && (/^\d/.test(day) ? text.ceasedOn.replace("{day}", day) : text.ceased);
+  };
   data.id.forEach((_, at) => graph.addNode(at, {
     x: data.x[at], y: data.y[at], size: 2.2 + 7 * Math.sqrt(data.partners[at] / most),
-    label: short(data.name[at]), shape: data.helix[at], color: look.helix[data.helix[at]],
+    label: short(data.name[at]), shape: data.helix[at], ceased: ceased(at), color: look.helix[data.helix[at]],
   }));
 
-  const chosen = { helix: new Set(data.helices.keys()), region: -1, community: -1 };
+  const chosen = { helix: new Set(data.helices.keys()), ceased: true, region: -1, community: -1 };
   let pointed = null, found = null;
   let near = new Set();
-  const shown = (at) => chosen.helix.has(data.helix[at])
+  const shown = (at) => chosen.helix.has(data.helix[at]) && (chosen.ceased || !data.ceased[at])
     && (chosen.region < 0 || data.region[at] === chosen.region)
     && (chosen.community < 0 || data.community[at] === chosen.community);
 
@@ -204,7 +214,8 @@ function show(stage, library, drawing, data) {
     focus(at);
     const place = sigma.getNodeDisplayData(at);
     move({ x: place.x, y: place.y, ratio: 0.3 });
-    tell(`${data.name[at]} · ${text.helices.split("|")[data.helix[at]]} · ${text.partners.replace("{count}", number(data.partners[at]))}`, at);
+    const kind = [text.helices.split("|")[data.helix[at]], ceased(at)].filter(Boolean).join(" · ");
+    tell(`${data.name[at]} · ${kind} · ${text.partners.replace("{count}", number(data.partners[at]))}`, at);
   });
 
   for (const box of stage.querySelectorAll("[data-helix]")) {
@@ -212,6 +223,10 @@ function show(stage, library, drawing, data) {
     if (!data.helix.includes(at)) { box.closest("label").hidden = true; continue; }
     box.addEventListener("change", () => { chosen.helix[box.checked ? "add" : "delete"](at); filtered(); });
   }
+  const many = Object.keys(data.ceased).length;
+  const box = stage.querySelector("input[data-ceased]");
+  box.closest("label").hidden = !many;
+  box.addEventListener("change", () => { chosen.ceased = box.checked; filtered(); });
   choices("region", data.regions.map((name, at) => [at, name]));
   const around = new Map();
   data.community.forEach((one, at) => {
@@ -248,7 +263,8 @@ function show(stage, library, drawing, data) {
   });
   document.querySelector("[data-network-picture]")?.remove();
   stage.querySelector("[data-said]").textContent = (ties.count < data.of ? text.told : text.toldAll)
-    .replace("{actors}", number(data.id.length)).replace("{ties}", number(ties.count)).replace("{of}", number(data.of));
+    .replace("{actors}", number(data.id.length)).replace("{ties}", number(ties.count)).replace("{of}", number(data.of))
+    + (many ? ` ${text.someCeased.replace("{count}", number(many))}` : "");
 }
 
 const number = (value) => value.toLocaleString(document.documentElement.lang);
@@ -273,8 +289,9 @@ function labelled(context, item, settings, look, taken) {
 // The name of what is pointed at, on a card of its own.
 function named(context, item, settings, look) {
   if (!item.label) return;
+  const words = [item.label, item.ceased].filter(Boolean).join(", ");
   context.font = `${settings.labelWeight} ${settings.labelSize}px ${settings.labelFont}`;
-  const wide = context.measureText(item.label).width;
+  const wide = context.measureText(words).width;
   context.fillStyle = look.card;
   context.strokeStyle = look.tie;
   context.beginPath();
@@ -282,5 +299,5 @@ function named(context, item, settings, look) {
   context.fill();
   context.stroke();
   context.fillStyle = look.ink;
-  context.fillText(item.label, item.x + item.size + 8, item.y + 4.5);
+  context.fillText(words, item.x + item.size + 8, item.y + 4.5);
 }
