@@ -347,7 +347,7 @@ def published(tables: Mapping[str, Table], role: str) -> dt.date | None:
 
 SOURCE = Source(
     name="cordis",
-    version=3,
+    version=4,
     rank=5,
     helix_rank=5,
     tables={

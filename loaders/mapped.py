@@ -46,6 +46,7 @@ from loaders.seen import Seen, together, unbroken
 from loaders.soundness import Learnt, Soundness, holds
 from loaders.source import PERSON_AS, Facts, Reading, Source, Tally
 from loaders.terms import Term, names
+from loaders.whereabouts import within_sweden
 
 _DEFAULT_BELIEF = 6
 # A step costs as much for few rows as for many: so many go together, and at most so many pieces of a file.
@@ -96,12 +97,15 @@ def as_source(mapping: SourceMapping, name: str) -> Source:
 
 
 def _filters(mapping: SourceMapping) -> frozenset[str]:
-    """What can be asked of the source's rows."""
+    """What can be asked of the source's rows; Swedish counties only where a place can be in Sweden."""
     statements = [one for table in mapping.tables.values() for one in table.states]
-    told = {field for one in statements if one.fact == "actor" for field in one.fields}
-    found = {"known"} | ({"status"} & told)
-    if "place" in told:
-        found |= {"county", "nuts", "municipality"}
+    actors = [one.fields for one in statements if one.fact == "actor"]
+    found = {"known"} | {name for fields in actors for name in fields if name == "status"}
+    places = [fields["place"] for fields in actors if "place" in fields]
+    if places:
+        found.add("nuts")
+    if any(within_sweden(one) for one in places):
+        found |= {"county", "municipality"}
     if any(one.fact == "activity" for one in statements):
         found.add("industry")
     return frozenset(found)

@@ -114,7 +114,10 @@ def _as_objects(value: Any) -> list[dict[str, Any]]:
 
 
 def _at(one: Any, path: str) -> Any:
+    """What stands at a path; of a list of objects on the way the first counts."""
     for name in path.split("."):
+        if isinstance(one, list):
+            one = next(iter(one), None)
         one = one.get(name) if isinstance(one, dict) else None
     return one
 

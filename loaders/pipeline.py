@@ -295,8 +295,11 @@ def _write_into(store: Store, loading: Loading, stated: Iterator[Facts]) -> None
 def _checked(source: Source, options: Options) -> Options:
     """The options, if the source can be asked so. Who is known may be others than last time."""
     for kind in options.where.asked:
+        if not source.filters:
+            raise UsageError("filter-of-none", source=source.name)
         if kind not in source.filters:
-            raise UsageError("filter-of-source", source=source.name, kind=kind)
+            kinds = ", ".join(one for one in Where.kinds() if one in source.filters)
+            raise UsageError("filter-of-source", source=source.name, kind=kind, kinds=kinds)
     return replace(options, again=True) if options.where.known else options
 
 

@@ -1,4 +1,7 @@
-"""The functions of the mapping language that tell where something is: a country, a place."""
+"""The functions of the mapping language that tell where something is: a country, a place.
+
+Also whether a term can tell a place within Sweden at all, which decides what a source can be asked.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from pydantic import Field, model_validator
 
 from kb.texts import t
 from loaders import geography
-from loaders.functions import Const
+from loaders.functions import Const, First, Only
 from loaders.term import Function, Operand, names
 
 if TYPE_CHECKING:
@@ -95,3 +98,18 @@ class Place(Function):
             self, lambda one: geography.place_told(*({**same, **one}.values())), pl.String()
         )
         return each(pl.DataFrame(address).to_struct())
+
+
+def within_sweden(term: Term) -> bool:
+    """Whether a term can tell a place within Sweden: no address abroad can, nor a mere country."""
+    if isinstance(term, Const):
+        return str(term.const).startswith("SE")
+    if isinstance(term, First):
+        return any(within_sweden(one) for one in term.first)
+    if isinstance(term, Only):
+        return within_sweden(term.only.of)
+    if not isinstance(term, Place):
+        return not isinstance(term, Country)
+    country = term.place.country
+    abroad = isinstance(country, Const) and geography.country_called(str(country.const)) != "SE"
+    return not abroad and any(one is not country for one in term.place.terms())

@@ -118,6 +118,112 @@ def test_places_come_with_all_that_they_are_part_of() -> None:
     assert [by_code[code]["row"] for code in ("SE332", "SE33", "SE")] == [7, 3, 3]
 
 
+@pytest.mark.parametrize(
+    ("country", "number", "expected"),
+    [
+        ("NO", "5501", "NO072"),  # Tromsø
+        ("NO", "5612", "NO073"),  # Kautokeino
+        ("NO", "1804", "NO071"),  # Bodø
+        ("NO", "0301", "NO081"),
+        ("NO", "301", "NO081"),
+        ("NO", "2111", "NO0B2"),  # Longyearbyen
+        ("NO", "5401", "NO072"),  # Tromsø from 2020 to 2023
+        ("NO", "5430", "NO073"),  # Kautokeino then
+        ("NO", "5499", "NO07"),  # of Troms og Finnmark, which has been divided
+        ("NO", "1902", "NO072"),  # Tromsø before
+        ("NO", "2011", "NO073"),
+        ("NO", "1852", "NO072"),  # Tjeldsund changed from Nordland to Troms
+        ("NO", "1850", "NO07"),  # Tysfjord was divided
+        ("NO", "3005", "NO085"),  # Drammen in Viken
+        ("NO", "1571", "NO0"),  # Halsa, to a municipality of another county that others were divided among
+        ("NO", "9999", None),
+        ("NO", "Tromsø", None),
+        ("NO", "55011", None),
+        ("NO", "", None),
+        ("FI", "698", "FI1D7"),  # Rovaniemi
+        ("FI", "091", "FI1B1"),
+        ("FI", "91", "FI1B1"),
+        ("FI", "478", "FI200"),  # Mariehamn
+        ("FI", "999", None),
+        ("SE", "2580", None),
+        ("DK", "101", None),
+    ],
+)
+def test_where_a_municipality_abroad_lies(country: str, number: str, expected: str | None) -> None:
+    assert geography.region_numbered(country, number) == expected
+    if expected:
+        assert geography.place_told(country, None, number, None, None, None) == expected
+
+
+def test_an_address_abroad_says_no_more_than_it_does() -> None:
+    assert geography.place_told("NO", None, "9999", None, None, None) == "NO"
+    assert geography.place_told("NO", "NO071", None, None, None, None) == "NO071"
+    assert geography.place_told("SE", None, "2580", None, None, None) == "SE-2580"
+    assert geography.place_told("DE", None, "5501", None, None, None) == "DE"
+
+
+def test_all_of_norway_and_finland_hangs_together() -> None:
+    codes = geography.neighbours()["code"].to_list()
+    below = {code for code in codes if len(code) == 5}
+    assert len([code for code in below if code.startswith("NO")]) == 17  # 15 counties, Svalbard, Jan Mayen
+    assert len([code for code in below if code.startswith("FI")]) == 19
+    assert all(code[:-1] in codes or len(code) == 3 for code in codes)
+    numbered = {
+        place for number in range(10_000) if (place := geography.region_numbered("NO", f"{number:04}"))
+    } | {place for number in range(1000) if (place := geography.region_numbered("FI", f"{number:03}"))}
+    assert below <= numbered <= set(codes)
+    finns = [number for number in range(1000) if geography.region_numbered("FI", f"{number:03}")]
+    assert len(finns) == 309
+    frame = geography.place_facts(dict.fromkeys(codes, 2))
+    check(model.PlaceFact, frame)
+    assert frame.group_by("name_sv").len().filter(frame.group_by("name_sv").len()["len"] > 1).height == 0
+    assert frame["national"].null_count() == frame.height
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Troms", "NO072"),
+        ("TROMS", "NO072"),
+        ("Romsa", "NO072"),
+        ("Nordland", "NO071"),
+        ("Nord-Norge", "NO07"),
+        ("Northern Norway", "NO07"),
+        ("møre og romsdal", "NO0A3"),
+        ("Lappi", "FI1D7"),
+        ("Lappland", "FI1D7"),
+        ("Norra Österbotten", "FI1D9"),
+        ("Åland", "FI200"),
+        ("NO07", "NO07"),
+        ("NO0", "NO0"),
+        ("NO", "NO"),
+        ("NO061", "NO060"),  # Sør-Trøndelag until 2017
+        ("FI1D2", "FI1DB"),
+        ("NO99", None),
+        ("FI1Z", None),
+        ("SE33", "SE33"),
+        ("Norrbotten", "SE332"),
+        ("DE300", "DE300"),
+        ("SE99", None),
+        ("Atlantis", None),
+    ],
+)
+def test_the_region_that_a_person_means(text: str, expected: str | None) -> None:
+    assert geography.region_called(text) == expected
+
+
+def test_a_region_has_one_code_in_whatever_version_it_is_told() -> None:
+    assert geography.place_of("NO", "NO011", None, None, None) == "NO081"
+    assert geography.place_of("NO", "NO074", None, None, None) == "NO07"
+    assert geography.place_of("FI", "FI1A2", None, None, None) == "FI1D9"
+    assert geography.place_called("NO061", "NO") == "NO060"
+    for code in ("NO071", "NO072", "NO073", "FI1D7", "FI200", "SE332"):
+        assert geography.place_of(code[:2], code, None, None, None) == code
+    assert geography.place_called("Troms", "NO") == "NO072"
+    assert geography.place_called("Troms", "FI") is None
+    assert geography.place_called("Lappland") is None  # in Sweden it is no region of NUTS
+
+
 def test_all_of_sweden_hangs_together() -> None:
     frame = geography.bundled_place_facts()
     check(model.PlaceFact, frame)
@@ -130,6 +236,8 @@ def test_all_of_sweden_hangs_together() -> None:
 def test_any_text_is_a_place_or_none(text: str) -> None:
     geography.place_called(text)
     geography.place_of("SE", text, text, text, text)
+    geography.place_told("NO", text, text, text, text, text, text)
+    geography.region_called(text)
     assert geography.fold(geography.fold(text)) == geography.fold(text)
 
 

@@ -350,6 +350,50 @@ def test_brreg(tmp_path: Path) -> None:
     assert made.reasons == {"no-number": 1}
 
 
+def test_where_norways_units_are(tmp_path: Path) -> None:
+    header = [
+        "organisasjonsnummer",
+        "navn",
+        "organisasjonsform.kode",
+        "forretningsadresse.landkode",
+        "forretningsadresse.kommunenummer",
+    ]
+    rows = [
+        ["974760673", "A", "AS", "NO", "5501"],
+        ["923609016", "B", "AS", "", "1103"],
+        ["971524960", "C", "KOMM", "NO", "5403"],
+        ["970897399", "D", "NUF", "FI", ""],
+        ["914778271", "E", "AS", "NO", "9999"],
+        ["982463718", "F", "AS", "SE", "2580"],
+    ]
+    made = stated("brreg", table(tmp_path / "enheter.csv", [header, *rows], ","))
+    assert dict(made.rows("Actor", "name", "place")) == {
+        "A": "NO072",
+        "B": "NO0A1",
+        "C": "NO073",  # Alta's number until 2023
+        "D": "FI",
+        "E": "NO",
+        "F": "SE",
+    }
+    places = dict(made.rows("Place", "code", "name_sv"))
+    assert (places["NO072"], places["NO07"], places["NO073"]) == ("Troms", "Nordnorge", "Finnmark")
+
+
+def test_where_norways_subunits_are(tmp_path: Path) -> None:
+    header = [
+        "organisasjonsnummer",
+        "navn",
+        "organisasjonsform.kode",
+        "overordnetEnhet",
+        "oppstartsdato",
+        "beliggenhetsadresse.landkode",
+        "beliggenhetsadresse.kommunenummer",
+    ]
+    row = ["974760673", "A", "BEDR", "923609016", "2001-02-03", "NO", "1804"]
+    made = stated("brreg", table(tmp_path / "underenheter.csv", [header, row], ","))
+    assert ("no-974760673", "NO071") in made.rows("Actor", "key", "place")
+
+
 def test_companies_house(tmp_path: Path) -> None:
     header = [
         "CompanyName",

@@ -124,9 +124,10 @@ NOKIA = {
     "companySituations": [{"type": "SANE", "registrationDate": "2020-05-06"}],
     "registeredEntries": [],
     "addresses": [
-        {"type": 2, "postCode": "00045", "postOffices": [{"city": "NOKIA GROUP", "languageCode": "1"}]},
+        {"type": 2, "postCode": "00045",
+         "postOffices": [{"city": "NOKIA GROUP", "languageCode": "1", "municipalityCode": "091"}]},
         {"type": 1, "street": "Karakaari", "postCode": "02610",
-         "postOffices": [{"city": "ESPOO", "languageCode": "1"}]},
+         "postOffices": [{"city": "ESPOO", "languageCode": "1", "municipalityCode": "049"}]},
     ],
     "tradeRegisterStatus": "1",
     "status": "2",
@@ -165,6 +166,43 @@ def test_prh(tmp_path: Path) -> None:
         assert ("status", "SANE", "procedure", dt.date(2020, 5, 6), None) in history
         assert made.tallies["companies"].left_out == 1
         assert made.reasons == {"no-number": 1}
+
+
+def test_where_finlands_companies_are(tmp_path: Path) -> None:
+    def at(number: str, *addresses: dict[str, Any]) -> dict[str, Any]:
+        return NOKIA | {"businessId": {"value": number}, "euId": None, "addresses": list(addresses)}
+
+    def address(kind: int, municipality: str | None, **other: Any) -> dict[str, Any]:
+        offices = [
+            {"city": "T", "languageCode": language, "municipalityCode": municipality} for language in "21"
+        ]
+        return {"type": kind, "postCode": "96100", "postOffices": offices, **other}
+
+    made = stated(
+        "prh",
+        saved(
+            tmp_path / "companies.json",
+            [
+                at("0112038-9", address(2, "091"), address(1, "698")),
+                at("0737546-2", address(2, "851")),
+                at("1572860-0", address(1, None, country="SE")),
+                at("0201256-6", address(1, "091", endDate="2010-01-01"), address(1, "478")),
+                at("0109862-8"),
+                at("0211675-2", address(1, "999", country="FI")),
+            ],
+        ),
+    )
+    assert made.rows("Actor", "key", "place") == [
+        ("fi-01120389", "FI1D7"),  # Rovaniemi, where the street address is
+        ("fi-07375462", "FI1D7"),  # Tornio
+        ("fi-15728600", "SE"),
+        ("fi-02012566", "FI200"),
+        ("fi-01098628", "FI"),
+        ("fi-02116752", "FI"),
+    ]
+    assert ("FI1D7", "Lappland", "Lapland", "FI1D") in made.rows(
+        "Place", "code", "name_sv", "name_en", "parent"
+    )
 
 
 # --- Sweden's APIs
