@@ -1,7 +1,7 @@
 """From what a source says of an address to a place in the graph: NUTS, postcode, city.
 
-Owns the bundled lists of Swedish municipalities and postcodes, those of Norway's and Finland's regions, and
-the chains of NUTS codes. Which column holds what is each source's own knowledge.
+Owns the bundled lists of Swedish municipalities and postcodes and the chains of NUTS codes; Norway's and
+Finland's are in `loaders.neighbours`. Which column holds what is each source's own knowledge.
 """
 
 from __future__ import annotations
@@ -18,11 +18,10 @@ from babel import Locale
 
 from kb import frames
 from kb.model import PlaceFact, PlaceKind
+from loaders import neighbours
 
 # The EU writes Greece and the United Kingdom otherwise than ISO 3166 does.
 _ISO = {"EL": "GR", "UK": "GB"}
-# How long a municipality's number is.
-_DIGITS = {"NO": 4, "FI": 3}
 _NUTS_KINDS = {2: PlaceKind.COUNTRY, 3: PlaceKind.NUTS1, 4: PlaceKind.NUTS2, 5: PlaceKind.NUTS3}
 
 
@@ -54,8 +53,8 @@ def _find(names: Mapping[str, str], text: str) -> str | None:
 
 
 @cache
-def _list(name: str, folder: str = "geography") -> pl.DataFrame:
-    with as_file(files("loaders") / "data" / folder / name) as path:
+def _list(name: str) -> pl.DataFrame:
+    with as_file(files("loaders") / "data" / "geography" / name) as path:
         return pl.read_csv(path, infer_schema=False)
 
 
@@ -69,12 +68,6 @@ def bundled_file() -> Path:
 def nuts() -> pl.DataFrame:
     """Sweden's NUTS regions: code, kind, national, name_sv, name_en, parent."""
     return _list("nuts.csv")
-
-
-@cache
-def neighbours() -> pl.DataFrame:
-    """The NUTS regions of Norway and Finland: code, name_sv, name_en, name_own (several with `/` between)."""
-    return _list("regions.csv", "neighbours")
 
 
 @cache
@@ -150,28 +143,6 @@ def place_of(
     return stated or country
 
 
-@cache
-def _numbered() -> dict[tuple[str, str], str]:
-    """The region of each municipality of Norway and Finland by country and number, or how numbers begin."""
-    listed = _list("numbers.csv", "neighbours").iter_rows()
-    return {(country, number): code for country, number, code in listed}
-
-
-def region_numbered(country: str, number: str) -> str | None:
-    """The NUTS code of the region in which a Norwegian or Finnish municipality of this number lies today.
-
-    Of a number that is no longer used, the most exact region that is certain; None for what is no number,
-    and in other countries.
-    """
-    digits = number.strip()
-    if not (country in _DIGITS and digits.isascii() and digits.isdigit()):
-        return None
-    digits = digits.zfill(_DIGITS[country])  # a spreadsheet drops the zero of 0301
-    if len(digits) > _DIGITS[country]:
-        return None
-    return _numbered().get((country, digits)) or _numbered().get((country, digits[:2]))
-
-
 @lru_cache(maxsize=65536)
 def place_told(
     country: str | None,
@@ -193,7 +164,7 @@ def place_told(
         found = found or place_of("SE", None, None, None, name)
         if found and found != "SE":
             return found
-    elif municipality and (found := region_numbered(code, municipality)):
+    elif municipality and (found := neighbours.region_of(code, municipality)):
         return found
     for one in called:
         found = place_called(one, code) if one else None
@@ -226,17 +197,7 @@ def _county_codes() -> dict[str, str]:
 
 def _nuts_code(country: str | None, region: str | None) -> str | None:
     code = (region or "").strip().upper()
-    return _today(code) if _is_nuts(code) and code[:2] == country else None
-
-
-def _today(code: str) -> str:
-    """The code by which a region of Norway or Finland goes in NUTS 2024, of one that was replaced."""
-    return _before().get(code, code)
-
-
-@cache
-def _before() -> dict[str, str]:
-    return dict(_list("before.csv", "neighbours").iter_rows())
+    return neighbours.today(code) if _is_nuts(code) and code[:2] == country else None
 
 
 def _is_nuts(code: str) -> bool:
@@ -248,21 +209,24 @@ def place_called(text: str, country: str | None = None) -> str | None:
 
     `Luleå`, `LULEÅ KOMMUN`, `2580`, `Norrbottens län`, `SE332`, `Finland` and `FI` are all understood. A name
     that a county shares with its main municipality (Jönköping) means the municipality; a bare code of two
-    digits is not understood, since it may be a county's or part of anything.
+    digits is not understood, since it may be a county's or part of anything. Regions of Norway and Finland
+    are understood by name where the country is told.
     """
     code = text.strip().upper().removeprefix("SE-")
     if code.isdigit() and 3 <= len(code) <= 4:
         municipality = f"SE-{code.zfill(4)}"  # a spreadsheet drops the zero of 0114
         return municipality if municipality in _nuts3_of() else None
     if _is_nuts(code) and (len(code) == 2 or any(map(str.isdigit, code))) and country_called(code[:2]):
-        return country_called(code[:2]) if len(code) == 2 else _today(code)
+        return country_called(code[:2]) if len(code) == 2 else neighbours.today(code)
     if country in {None, "SE"}:
         for names in (_municipality_names(), _short_names(), _region_names()):
             found = _find(names, text)
             if found:
                 return found
-    elif country in _DIGITS and (found := _find(_neighbour_names(), text)) and found.startswith(country):
-        return found
+    elif country in neighbours.COUNTRIES:
+        found = _find(_neighbour_names(), text)
+        if found and found.startswith(country):
+            return found
     return _countries().get(fold(text))
 
 
@@ -276,10 +240,10 @@ def county_called(text: str) -> str | None:
 def region_called(text: str) -> str | None:
     """The NUTS code of the region of this code or name; Sweden's, Norway's and Finland's have to be there."""
     found = _find(_region_names(), text) or _find(_neighbour_names(), text)  # Troms is no code of Turkey's
-    code = _today(text.strip().upper())
+    code = neighbours.today(text.strip().upper())
     if found or not (_is_nuts(code) and country_called(code[:2])):
         return found
-    listed = code[:2] in {"SE", *_DIGITS} and len(code) > 2
+    listed = code[:2] in {"SE", *neighbours.COUNTRIES} and len(code) > 2
     return code if not listed or code in _named() else None
 
 
@@ -329,12 +293,10 @@ def _region_names() -> dict[str, str]:
 
 @cache
 def _neighbour_names() -> dict[str, str]:
-    """Norway's and Finland's NUTS regions by their names, the smallest of those that share one."""
     found: dict[str, str] = {}
-    for code, sv, en, own in sorted(neighbours().iter_rows(), key=lambda one: -len(one[0])):
-        for name in (sv, en, *(own or "").split("/")):
-            found.setdefault(fold(name), code)
-    return {name: code for name, code in found.items() if name}
+    for name, code in neighbours.names():
+        found.setdefault(fold(name), code)
+    return found
 
 
 @cache
@@ -361,7 +323,7 @@ def _named() -> dict[str, tuple[str | None, str | None, str | None]]:
 
     Norwegian counties have no national code here: it may be a Swedish county's (18, Nordland and Örebro).
     """
-    abroad = {code: (None, sv, en) for code, sv, en, _ in neighbours().iter_rows()}
+    abroad = {code: (None, *names) for code, names in neighbours.regions().items()}
     return {**abroad, **{code: (national, sv, en) for code, _, national, sv, en, _ in nuts().iter_rows()}}
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kb import model
 from kb.errors import InputError
 from kb.intake import check
-from loaders import geography
+from loaders import geography, neighbours
 from tests.loaders.stating import stated
 
 
@@ -150,7 +150,7 @@ def test_places_come_with_all_that_they_are_part_of() -> None:
     ],
 )
 def test_where_a_municipality_abroad_lies(country: str, number: str, expected: str | None) -> None:
-    assert geography.region_numbered(country, number) == expected
+    assert neighbours.region_of(country, number) == expected
     if expected:
         assert geography.place_told(country, None, number, None, None, None) == expected
 
@@ -163,16 +163,16 @@ def test_an_address_abroad_says_no_more_than_it_does() -> None:
 
 
 def test_all_of_norway_and_finland_hangs_together() -> None:
-    codes = geography.neighbours()["code"].to_list()
+    codes = list(neighbours.regions())
     below = {code for code in codes if len(code) == 5}
     assert len([code for code in below if code.startswith("NO")]) == 17  # 15 counties, Svalbard, Jan Mayen
     assert len([code for code in below if code.startswith("FI")]) == 19
     assert all(code[:-1] in codes or len(code) == 3 for code in codes)
     numbered = {
-        place for number in range(10_000) if (place := geography.region_numbered("NO", f"{number:04}"))
-    } | {place for number in range(1000) if (place := geography.region_numbered("FI", f"{number:03}"))}
+        place for number in range(10_000) if (place := neighbours.region_of("NO", f"{number:04}"))
+    } | {place for number in range(1000) if (place := neighbours.region_of("FI", f"{number:03}"))}
     assert below <= numbered <= set(codes)
-    finns = [number for number in range(1000) if geography.region_numbered("FI", f"{number:03}")]
+    finns = [number for number in range(1000) if neighbours.region_of("FI", f"{number:03}")]
     assert len(finns) == 309
     frame = geography.place_facts(dict.fromkeys(codes, 2))
     check(model.PlaceFact, frame)

@@ -1,0 +1,68 @@
+"""The bundled lists of Norway's and Finland's regions: their names, and which municipality lies in which.
+
+Owns the files in `data/neighbours`, where it says what they are taken from. What a person's spelling or an
+address means is told by `loaders.geography`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import as_file, files
+
+import polars as pl
+
+# How long a municipality's number is.
+_DIGITS = {"NO": 4, "FI": 3}
+COUNTRIES = frozenset(_DIGITS)
+
+
+def _list(name: str) -> pl.DataFrame:
+    with as_file(files("loaders") / "data" / "neighbours" / name) as path:
+        return pl.read_csv(path, infer_schema=False)
+
+
+@cache
+def regions() -> dict[str, tuple[str, str]]:
+    """The NUTS regions by code, with their names in Swedish and English."""
+    return {code: (sv, en) for code, sv, en, _ in _list("regions.csv").iter_rows()}
+
+
+def names() -> Iterator[tuple[str, str]]:
+    """What regions are called, in Swedish, English and the languages of the country, and their codes.
+
+    The smallest come first: of regions that share a name, the one that is meant.
+    """
+    for code, sv, en, own in sorted(_list("regions.csv").iter_rows(), key=lambda one: -len(one[0])):
+        yield from ((name, code) for name in (sv, en, *(own or en).split("/")))
+
+
+def region_of(country: str, number: str) -> str | None:
+    """The NUTS code of the region in which the municipality of this number lies today.
+
+    Of a number that is no longer used, the most exact region that is certain. None for what is no number of
+    a municipality, and in other countries.
+    """
+    digits = number.strip()
+    if not (country in _DIGITS and digits.isascii() and digits.isdigit()):
+        return None
+    digits = digits.zfill(_DIGITS[country])  # a spreadsheet drops the zero of 0301
+    if len(digits) > _DIGITS[country]:
+        return None
+    return _numbered().get((country, digits)) or _numbered().get((country, digits[:2]))
+
+
+@cache
+def _numbered() -> dict[tuple[str, str], str]:
+    """Regions by country and number, or by the two digits that a county's numbers begin with."""
+    return {(country, number): code for country, number, code in _list("numbers.csv").iter_rows()}
+
+
+def today(code: str) -> str:
+    """A NUTS code, or the one of version 2024 by which its region goes now."""
+    return _before().get(code, code)
+
+
+@cache
+def _before() -> dict[str, str]:
+    return dict(_list("before.csv").iter_rows())
