@@ -42,22 +42,29 @@ class Loading:
         theirs.close()
         return process
 
-    def writing(self) -> None:
-        """Wait until the load that was started last is about to write its first batch."""
+    def writing(self, batch: int = 1) -> None:
+        """Wait until the load that was started last is about to write its first batch, or a later one."""
         assert self._told is not None
-        assert self._told.poll(120), "the load did not begin"
-        assert self._told.recv() == "writing"
+        for _ in range(batch):
+            assert self._told.poll(120), "the load did not come so far"
+            assert self._told.recv() == "writing"
 
     def words(self) -> str:
         """What the load that was started last said of its failure."""
+        return "".join(word for word in self._rest() if word != "writing")
+
+    def batches(self) -> int:
+        """How many batches the load that was started last has written since it was last asked."""
+        return self._rest().count("writing")
+
+    def _rest(self) -> list[str]:
         assert self._told is not None
+        said: list[str] = []
         try:
             while True:
-                word = str(self._told.recv())
-                if word != "writing":
-                    return word
+                said.append(str(self._told.recv()))
         except EOFError:
-            return ""
+            return said
 
     def whole(self) -> None:
         """Load, however far an earlier load came; nothing disturbs it."""
@@ -76,11 +83,9 @@ def in_environment(environment: Mapping[str, str]) -> None:
 def _load(environment: Mapping[str, str], extract: Path, batch: int, told: Connection) -> None:
     in_environment(environment)
     write = Intake.write
-    first = [True]
 
     def telling(*args: Any) -> None:
-        if first.pop() if first else False:
-            told.send("writing")
+        told.send("writing")
         write(*args)
 
     Intake.write = telling  # type: ignore[method-assign]

@@ -1,6 +1,7 @@
 """A load that is killed, or whose database is killed, and then started again ends in the same graph.
 
-The moments are random but the same in every run; a moment that fails is named with its number.
+The moments are random but the same in every run: after which batch, and how long after it, as a part of what
+a batch takes. So they lie within the load however fast the machine is. A moment that fails is named.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import random
 import signal
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -52,8 +54,23 @@ def graph(server: Server, folder: Path) -> str:
         return dump.dump(store, folder / "graph.jsonl").sha256
 
 
-def undisturbed(loading: Loading, server: Server, folder: Path) -> tuple[str, float]:
-    """The graph that a load ends in, and how many seconds it writes, once the server is warm."""
+@dataclass(frozen=True)
+class Undisturbed:
+    """The graph that a load ends in, how many batches it writes, and how many seconds one takes when warm."""
+
+    graph: str
+    batches: int
+    seconds: float
+
+    def moments(self, number: int, seed: int) -> Iterator[tuple[int, float]]:
+        """So many moments of a load: a batch, and seconds after it was begun."""
+        chance = random.Random(seed)
+        for _ in range(number):
+            yield chance.randint(1, self.batches), chance.uniform(0, self.seconds)
+
+
+def undisturbed(loading: Loading, server: Server, folder: Path) -> Undisturbed:
+    """What a load does that nobody kills."""
     loading.whole()
     expected = graph(server, folder)
     empty(server)
@@ -62,8 +79,9 @@ def undisturbed(loading: Loading, server: Server, folder: Path) -> tuple[str, fl
     started = time.monotonic()
     process.join()
     seconds = time.monotonic() - started
+    batches = 1 + loading.batches()
     assert graph(server, folder) == expected
-    return expected, seconds
+    return Undisturbed(expected, batches, seconds / batches)
 
 
 def test_a_killed_loader_started_again_ends_in_the_same_graph(
@@ -76,20 +94,18 @@ def test_a_killed_loader_started_again_ends_in_the_same_graph(
         "NEO4J_PASSWORD": database.password or "",
     }
     loading = Loading(environment, extract, BATCH)
-    expected, seconds = undisturbed(loading, database, tmp_path)
-    moments = random.Random(SEED)
+    expected = undisturbed(loading, database, tmp_path)
     interrupted = 0
-    for number in range(LOADER_KILLS):
+    for batch, moment in expected.moments(LOADER_KILLS, SEED):
         empty(database)
         process = loading.start()
-        loading.writing()
-        moment = moments.uniform(0, seconds)
+        loading.writing(batch)
         time.sleep(moment)
         process.kill()
         process.join()
         interrupted += process.exitcode == -signal.SIGKILL
         loading.whole()
-        assert graph(database, tmp_path) == expected, f"moment {number}: {moment:.3f} s"
+        assert graph(database, tmp_path) == expected.graph, f"{moment:.3f} s after batch {batch}"
     assert interrupted >= LOADER_KILLS // 2  # else the moments came too late to say anything
 
 
@@ -108,16 +124,14 @@ def test_a_killed_database_found_again_ends_in_the_same_graph(
 ) -> None:
     kept = {name: os.environ[name] for name in os.environ if name.startswith("LOKET_")}
     loading = Loading(kept | FIXED, extract, BATCH)
-    expected, seconds = undisturbed(loading, engine.ensure(Silent()), tmp_path)
-    moments = random.Random(SEED + 1)
+    expected = undisturbed(loading, engine.ensure(Silent()), tmp_path)
     interrupted = 0
-    for number in range(DATABASE_KILLS):
+    for batch, moment in expected.moments(DATABASE_KILLS, SEED + 1):
         empty(engine.ensure(Silent()))
         pid = engine.status().pid
         assert pid is not None
         process = loading.start()
-        loading.writing()
-        moment = moments.uniform(0, seconds)
+        loading.writing(batch)
         time.sleep(moment)
         psutil.Process(pid).kill()
         process.join(120)
@@ -127,5 +141,7 @@ def test_a_killed_database_found_again_ends_in_the_same_graph(
         else:
             assert process.exitcode == 0
         loading.whole()
-        assert graph(engine.ensure(Silent()), tmp_path) == expected, f"moment {number}: {moment:.3f} s"
+        assert graph(engine.ensure(Silent()), tmp_path) == expected.graph, (
+            f"{moment:.3f} s after batch {batch}"
+        )
     assert interrupted >= DATABASE_KILLS // 2

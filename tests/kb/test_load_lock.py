@@ -69,15 +69,18 @@ def test_of_many_at_once_one_gets_it(store: Store) -> None:
     got: list[str] = []
     busy: list[str] = []
     start = threading.Barrier(6)
+    refused = threading.Semaphore(0)
 
     def attempt() -> None:
         start.wait()
         try:
             with lock.held(store) as owner:
                 got.append(owner)
-                time.sleep(1)
+                for _ in range(5):  # it is held until everybody else has asked
+                    assert refused.acquire(timeout=60)
         except BusyError as fault:
             busy.append(fault.key)
+            refused.release()
 
     threads = [threading.Thread(target=attempt) for _ in range(6)]
     for one in threads:

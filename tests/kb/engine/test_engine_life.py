@@ -136,9 +136,7 @@ def test_two_commands_at_once_get_one_server(homes: Path) -> None:
 
 def test_it_is_found_without_being_started_again(running: Server) -> None:
     before = pid()
-    began = time.perf_counter()
     assert engine.running() == engine.ensure(Silent()) == running
-    assert time.perf_counter() - began < 0.5
     assert pid() == before
     status = engine.status()
     assert status.running
