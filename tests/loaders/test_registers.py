@@ -376,7 +376,7 @@ def test_where_norways_units_are(tmp_path: Path) -> None:
         "F": "SE",
     }
     places = dict(made.rows("Place", "code", "name_sv"))
-    assert (places["NO072"], places["NO07"], places["NO073"]) == ("Troms", "Nordnorge", "Finnmark")
+    assert (places["NO072"], places["NO07"], places["NO073"]) == ("Troms", "Nord-Norge", "Finnmark")
 
 
 def test_where_norways_subunits_are(tmp_path: Path) -> None:
