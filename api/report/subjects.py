@@ -52,6 +52,8 @@ _GAPS = ("b", "ties", "possible", "expected_ties", "verdict", "solid")
 _MOST_PAIRS = 1000
 # Left out of a table where it tells nothing.
 _SELDOM = frozenset({"ceased"})
+# Texts that have another form for an actor that has ceased (`…-was`).
+_PAST = frozenset({("partners", "title"), ("constrains", "title"), ("constrains", "about")})
 
 SUBJECTS: Final[dict[str, Subject]] = {
     one.name: one
@@ -119,16 +121,21 @@ def build(store: Store, kind: str, name: str) -> Report:
     profile = _answer(store, subject.profile, {subject.name: name})
     title = shown(profile.question.returns[subject.name], _value(profile, subject.name))
     about = profile.asked[subject.name]
+    past = subject.name == "actor" and _value(profile, "status") == "ceased"
     return Report(
         language(),
         t(f"report.kind.{subject.name}"),
         title,
         settings.now().date().isoformat(),
-        [t(f"report.lead.{subject.name}", name=title), *profile.notes],
+        _lead(subject, profile, title, past=past),
         [
             _facts(subject, profile),
             *_pictures(store, subject, profile),
-            *(_section(store, subject, part, about) for part in subject.parts),
+            *(
+                _section(store, subject, part, about, past=past)
+                for part in subject.parts
+                if not past or part.name != "introduce"
+            ),
         ],
         _sure(store),
         [
@@ -138,6 +145,14 @@ def build(store: Store, kind: str, name: str) -> Report:
             t("report.method.limits"),
         ],
     )
+
+
+def _lead(subject: Subject, profile: Answer, title: str, *, past: bool) -> list[str]:
+    """What the report is about, and the notes to it; of an actor that has ceased that comes first."""
+    if past:
+        first, *others = profile.notes
+        return [first, t("report.lead.actor-was", name=title), *others]
+    return [t(f"report.lead.{subject.name}", name=title), *profile.notes]
 
 
 def _answer(store: Store, question: str, given: Mapping[str, Any]) -> Answer:
@@ -175,8 +190,8 @@ def _pictures(store: Store, subject: Subject, profile: Answer) -> list[Section]:
     return [Section(title, t("report.part.network.about"), picture=Picture(drawn, title))]
 
 
-def _section(store: Store, subject: Subject, part: Part, about: str) -> Section:
-    title, how = t(f"report.part.{part.name}.title"), t(f"report.part.{part.name}.about")
+def _section(store: Store, subject: Subject, part: Part, about: str, *, past: bool) -> Section:
+    title, how = (_words(part, text, past=past) for text in ("title", "about"))
     question = library.question(part.question)
     given: dict[str, Any] = {"limit": _MOST_PAIRS if part.pairs else part.limit}
     if subject.name in question.params:
@@ -199,6 +214,12 @@ def _section(store: Store, subject: Subject, part: Part, about: str) -> Section:
         headings[0] = Heading(t("report.towards"))
     more = t("report.more", shown=len(cells), question=part.question) if cut else None
     return Section(title, how, table=Table(headings, cells, more))
+
+
+def _words(part: Part, text: str, *, past: bool) -> str:
+    if past and (part.name, text) in _PAST:
+        return t(f"report.part.{part.name}.{text}-was")
+    return t(f"report.part.{part.name}.{text}")
 
 
 def _others(rows: list[dict[str, Any]], about: str) -> list[dict[str, Any]]:

@@ -29,12 +29,13 @@ _Id = Annotated[str, Path(max_length=500)]
 
 @dataclass(frozen=True)
 class Part:
-    """A table of a page: the heading's key, the question, what it was asked, and the answer.
+    """A table of a page: its key and heading, the question, what it was asked, and the answer.
 
     `notes` are those of the answer that the page does not tell of all of it.
     """
 
     key: str
+    title: str
     question: str
     given: Mapping[str, Any]
     answer: Answer
@@ -64,6 +65,8 @@ _PARTS: dict[str, list[tuple[str, str, dict[str, Any]]]] = {
         ("alone", "companies-alone", {"limit": 10}),
     ],
 }
+# Those whose headings tell of an actor that has ceased what it did.
+_PAST = frozenset({"partners", "supports"})
 _LABELS = {"project": "Project", "cluster": "Cluster", "place": "Place"}
 
 
@@ -107,7 +110,8 @@ def _actor(request: Request, store: Store, identifier: str) -> Response:
     links = frame.Links(request)
     told = answers.records(profile)[0]
     said = profile.notes if profile else ()
-    parts = _parts(links, "actor", identifier, tables_of, chosen, said)
+    past = told["status"] == "ceased"
+    parts = _parts(links, "actor", identifier, tables_of, chosen, said, past=past)
     answered = {part.key: answers.records(part.answer) for part in parts}
     partners = answered.get("partners", [])
     return frame.page(
@@ -163,11 +167,17 @@ def _parts(
     found: list[Answer | None],
     chosen: Mapping[str, int],
     said: tuple[str, ...] = (),
+    *,
+    past: bool = False,
 ) -> list[Part]:
-    """The tables that have something to tell; what was `said` of all the page is not said again."""
+    """The tables that have something to tell; what was `said` of all the page is not said again.
+
+    `past` is for an actor that has ceased.
+    """
     return [
         Part(
             key,
+            t(f"web.part.actor-{key}-was" if past and key in _PAST else f"web.part.{kind}-{key}"),
             name,
             {kind: identifier, **more, **years.of(name, chosen)},
             answer,
@@ -187,6 +197,8 @@ def _hole(told: Mapping[str, Any]) -> str | None:
     circles = max(1, round(size))
     share = circles / max(partners, circles)
     key = "spans" if share >= 0.7 else "some" if share >= 0.35 else "closed"
+    if told["status"] == "ceased":
+        return t(f"web.hole.{key}-was", circles=circles, partners=max(partners, circles))
     return t(f"web.hole.{key}", circles=circles, partners=max(partners, circles))
 
 

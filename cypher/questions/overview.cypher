@@ -3,15 +3,16 @@ theme: place
 title: {en: What is in the base, sv: Vad som finns i basen}
 about:
   en: >-
-    The knowledge base at a glance: how many actors, projects and clusters, how many of the actors have a known
-    kind and place, what has been loaded and from when, and when it was last analysed. What is not in the sources is
-    not here: an actor without ties may still work with others.
+    The knowledge base at a glance: how many actors (and how many of them have ceased), projects and clusters, how
+    many of the actors have a known kind and place, what has been loaded and from when, and when it was last
+    analysed. What is not in the sources is not here: an actor without ties may still work with others.
   sv: >-
-    Kunskapsbasen i korthet: hur många aktörer, projekt och kluster, hur många av aktörerna som har känt slag och
-    känd plats, vad som har lästs in och från när, och när det senast analyserades. Det som inte finns i källorna
-    finns inte här: en aktör utan band kan ändå samarbeta med andra.
+    Kunskapsbasen i korthet: hur många aktörer (och hur många av dem som har upphört), projekt och kluster, hur
+    många av aktörerna som har känt slag och känd plats, vad som har lästs in och från när, och när det senast
+    analyserades. Det som inte finns i källorna finns inte här: en aktör utan band kan ändå samarbeta med andra.
 returns:
   actors: {type: int, en: Actors, sv: Aktörer}
+  ceased: {type: int, en: Of them ceased, sv: Av dem upphörda}
   projects: {type: int, en: Projects, sv: Projekt}
   clusters: {type: int, en: Clusters, sv: Kluster}
   participations: {type: int, en: Participations in projects, sv: Deltaganden i projekt}
@@ -29,6 +30,7 @@ returns:
 show: table
 */
 CALL () { MATCH (a:Actor) RETURN count(a) AS actors }
+CALL () { MATCH (a:Actor) WHERE a.status = 'ceased' RETURN count(a) AS ceased }
 CALL () { MATCH (u:UnknownHelix) RETURN count(u) AS unknown }
 CALL () { MATCH (:Actor)-[r:LOCATED_IN]->() RETURN count(r) AS placed }
 CALL () { MATCH (p:Project) RETURN count(p) AS projects }
@@ -49,7 +51,7 @@ CALL () {
   ORDER BY x.made_at DESC, x.id
   LIMIT 1
 }
-RETURN actors, projects, clusters, participations, memberships, stated_ties,
+RETURN actors, ceased, projects, clusters, participations, memberships, stated_ties,
        CASE WHEN actors > 0 THEN 1.0 - toFloat(unknown) / actors END AS kind_known,
        CASE WHEN actors > 0 THEN toFloat(placed) / actors END AS place_known,
        extracts, rows, rejected, toString(date(published)) AS published, toString(date(loaded)) AS loaded,

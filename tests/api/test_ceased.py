@@ -35,7 +35,7 @@ def town(store: Store) -> Iterator[Tiny]:
         made.run("MATCH (a:Actor {id: 'zeta'}) SET a.ceased = date('2024-05-01')")
         made.run("MATCH (a:Actor) SET a.latitude = 65.6, a.longitude = 22.1")
         made.project("p1", "alfa zeta", "2014-01-01", "2014-12-31", topics="steel")
-        made.project("p2", "gamma zeta", "2014-01-01", "2014-12-31", topics="steel")
+        made.project("p2", "zeta gamma", "2014-01-01", "2014-12-31", topics="steel")
         made.project("p3", "alfa beta", "2014-01-01", "2014-12-31")
         made.cluster("c1", "alfa beta zeta")
         made.cluster("c2", "alfa beta")
@@ -65,6 +65,34 @@ def test_its_page_says_so_once_and_before_all_else(pages: httpx.Client) -> None:
     assert "ceased on" not in page
     assert "part-introduce" in page
     assert 'data-column="ceased"' in page.partition("part-partners")[2]
+
+
+def test_its_page_speaks_of_what_was(town: Tiny, pages: httpx.Client) -> None:
+    town.support("zeta", "alfa")
+    town.support("alfa", "beta")
+    for lang, was, now in (
+        (
+            "en",
+            ("Was a broker: reached", "It alone tied 1 other", "Supported<", "Worked on<", "led 1"),
+            ("A broker: reaches", "Without it, 1 other", "Supports<", "Works on<", "leads 2"),
+        ),
+        (
+            "sv",
+            ("Var en brobyggare: nådde", "Den ensam knöt 1 annan", "Stödde<", "Arbetade med<", "ledde 1"),
+            ("En brobyggare: når", "Utan den skulle 1 annan", "Stödjer<", "Arbetar med<", "leder 2"),
+        ),
+    ):
+        page = pages.get(f"/actors/zeta?lang={lang}").text
+        alike = pages.get(f"/actors/alfa?lang={lang}").text
+        assert [one for one in was if one not in page or one in alike] == []
+        assert [one for one in now if one in page or one not in alike] == []
+
+
+def test_the_start_page_counts_it(pages: httpx.Client) -> None:
+    assert "1 of them has ceased." in pages.get("/?lang=en").text
+    assert "1 av dem har upphört." in pages.get("/?lang=sv").text
+    (row,) = pages.get("/v1/questions/overview").json()["rows"]
+    assert (row["actors"], row["ceased"]) == (4, 1)
 
 
 def test_lists_and_searches_mark_it(pages: httpx.Client) -> None:
@@ -156,7 +184,16 @@ def test_the_network_to_move_about_in_says_it_and_can_leave_it_out(pages: httpx.
 def test_reports_tell_it(town: Tiny) -> None:
     with speaking("en"):
         one = subjects.build(town.store, "actor", "zeta")
-        assert one.lead[-1].startswith("zeta ceased on 2024-05-01.")
+        assert one.lead[0].startswith("zeta ceased on 2024-05-01.")
+        assert one.lead[1].startswith("Whom zeta worked with, ")
+        titles = [section.title for section in one.sections]
+        assert "Whom it worked with" in titles
+        assert "Whom it could be introduced to" not in titles
+        there = subjects.build(town.store, "actor", "alfa")
+        assert there.lead[0].startswith("Whom alfa works with, ")
+        assert {"Whom it works with", "Whom it could be introduced to"} <= {
+            one.title for one in there.sections
+        }
         assert ("Status", "ceased") in one.sections[0].facts
         headings = {}
         for cluster in ("c1", "c2"):

@@ -53,6 +53,7 @@ COUNTS = {
     "actor-on-a-day": {"what", "value", "since", "basis"},
     "actor-profile": {"status", "ceased"},
     "cluster-profile": {"ceased", "companies_alone"},
+    "overview": {"ceased"},
     "place-profile": {"ceased"},
 }
 # The others tell of what happened, or of the facts themselves: as before.
