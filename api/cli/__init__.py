@@ -11,7 +11,6 @@ import sys
 
 import typer
 from rich.text import Text
-from typer import rich_utils
 
 from api.cli import (
     analysing,
@@ -19,6 +18,7 @@ from api.cli import (
     comparing,
     database,
     demonstration,
+    helping,
     loading,
     matching,
     reporting,
@@ -32,22 +32,10 @@ EXIT_FAULT = 1
 EXIT_INTERRUPTED = 130
 
 
-# The headings that typer writes around our own texts.
-_HEADINGS = {
-    "ARGUMENTS_PANEL_TITLE": "cli.heading.arguments",
-    "OPTIONS_PANEL_TITLE": "cli.heading.options",
-    "COMMANDS_PANEL_TITLE": "cli.heading.commands",
-    "ERRORS_PANEL_TITLE": "cli.heading.errors",
-    "DEFAULT_STRING": "cli.heading.default",
-    "REQUIRED_LONG_STRING": "cli.heading.required",
-}
-
-
 def build() -> typer.Typer:
     """The whole command, its help in the language in force."""
-    for name, key in _HEADINGS.items():
-        setattr(rich_utils, name, t(key, value="{}"))
-    app = typer.Typer(
+    helping.headings()
+    app = helping.App(
         name="loket",
         help=t("cli.help.loket"),
         no_args_is_help=True,

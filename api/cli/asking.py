@@ -14,7 +14,7 @@ import typer
 from rich.text import Text
 
 from api import export
-from api.cli import show
+from api.cli import helping, show
 from api.connection import connected
 from kb import search
 from kb.errors import NotFoundError, UsageError
@@ -29,7 +29,7 @@ _OUTPUT = Annotated[Path | None, typer.Option("--output", "-o", help=t("cli.help
 
 def add_to(app: typer.Typer) -> None:
     """Add `loket ask …`, and the verbs that ask one question or two."""
-    group = typer.Typer(help=t("cli.help.ask"), invoke_without_command=True)
+    group = helping.App(help=t("cli.help.ask"), invoke_without_command=True)
     group.callback(invoke_without_command=True)(questions)
     known, faults = library.load()
     for question in known.values():

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
+from api.cli import helping
 from api.cli.show import out, progress
 from api.connection import connected
 from kb import engine, settings
@@ -17,7 +18,7 @@ from kb.texts import t
 
 def add_to(app: typer.Typer) -> None:
     """Add `loket db …`."""
-    group = typer.Typer(help=t("cli.help.db"), no_args_is_help=True)
+    group = helping.App(help=t("cli.help.db"), no_args_is_help=True)
     group.command("start", help=t("cli.help.db-start"))(start)
     group.command("stop", help=t("cli.help.db-stop"))(stop)
     group.command("status", help=t("cli.help.db-status"))(status)

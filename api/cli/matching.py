@@ -14,8 +14,8 @@ import typer
 from rich import box
 from rich.table import Table
 from rich.text import Text
-from typer.core import TyperGroup
 
+from api.cli import helping
 from api.cli.show import err, out, progress
 from api.connection import connected
 from kb.cells import safe_cell
@@ -33,7 +33,7 @@ _OTHER = Annotated[str, typer.Argument(help=t("cli.help.match-second"))]
 _LEAST = Annotated[float, typer.Option(help=t("cli.help.match-least"), min=0, max=1)]
 
 
-class _Match(TyperGroup):
+class _Match(helping.Group):
     """`loket match` alone runs the matcher, `loket match FILE …` links a list; the rest are verbs."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -47,7 +47,7 @@ class _Match(TyperGroup):
 
 def add_to(app: typer.Typer) -> None:
     """Add `loket match …`."""
-    group = typer.Typer(cls=_Match, help=t("cli.help.match"))
+    group = helping.App(cls=_Match, help=t("cli.help.match"))
     group.command("run", help=t("cli.help.match-run"))(run)
     group.command("list", help=t("cli.help.match-list"))(waiting)
     group.command("review", help=t("cli.help.match-review"))(review)
