@@ -10,6 +10,7 @@ traced to its extract and row.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import itertools
 import time
 from collections.abc import Generator, Iterable, Iterator, Mapping
@@ -107,9 +108,10 @@ class Summary:
     """What came of a load.
 
     `facts` counts the facts by kind, `rejects` is the file of rejects, if any, `emptied` that of single
-    values that were left empty, and `passed_over` names the files and sheets that were none of the source's
-    tables. `matched` tells what came of matching, if it was asked for and anything was new. A dry run has
-    `examples` of what would change.
+    values that were left empty; `cleared` are such files in which nothing stands now: one that the user named
+    has its headings alone, one of an earlier load of the same files is gone. `passed_over` names the files
+    and sheets that were none of the source's tables. `matched` tells what came of matching, if it was asked
+    for and anything was new. A dry run has `examples` of what would change.
     """
 
     source: str
@@ -121,6 +123,7 @@ class Summary:
     rows_in: int
     rows_per_second: float
     emptied: Path | None = None
+    cleared: tuple[Path, ...] = ()
     passed_over: tuple[str, ...] = ()
     matched: Matched | None = None
     examples: tuple[Example, ...] = ()
@@ -138,10 +141,12 @@ class Summary:
 
 @dataclass(frozen=True)
 class _Written:
-    """The files beside a load: the rows that were not loaded, the values that were left empty."""
+    """The files beside a load: the rows that were not loaded, the values that were left empty; and those in
+    which nothing stands now."""
 
     rejects: Path | None = None
     emptied: Path | None = None
+    cleared: tuple[Path, ...] = ()
 
 
 @dataclass
@@ -222,7 +227,10 @@ class Loading:
                     stated.close()
 
     def write_rejects(self) -> None:
-        """Write the rows that were rejected, and the values that were left empty, where there are any."""
+        """Write the rows that were rejected, and the values that were left empty, where there are any.
+
+        Where there are none, no file of an earlier load goes on telling of some.
+        """
         self.written = _write(self.source, self.delivery.tables, self.tallies, self.options)
 
     def summary(self, store: Store) -> Summary:
@@ -239,6 +247,7 @@ class Loading:
             dry_run=self.options.dry_run,
             rejects=self.written.rejects,
             emptied=self.written.emptied,
+            cleared=self.written.cleared,
             rows_in=rows_in,
             rows_per_second=rows_in / max(seconds, 0.001),
             passed_over=self.delivery.passed_over,
@@ -318,15 +327,32 @@ def ensure_places(store: Store, source: Source) -> None:
 def _write(
     source: Source, tables: Mapping[str, Table], tallies: Mapping[str, Tally], options: Options
 ) -> _Written:
-    usual = settings.home() / "rejects" / f"{source.name}-{settings.now():%Y%m%dT%H%M%S}.csv"
-    path = options.rejects or usual
+    path = options.rejects or settings.home() / "rejects" / _usual_name(source, tables, options)
     rejected = {role: tally.rejects.kept for role, tally in tallies.items()}
     emptied = {role: tally.emptied.kept for role, tally in tallies.items()}
     beside = path.with_stem(f"{path.stem}-emptied")
-    return _Written(
-        _write_rejects(path, source, tables, rejected),
-        _write_rejects(beside, source, tables, emptied, actors=True),
-    )
+    cleared: list[Path] = []
+
+    def told(file: Path, found: Mapping[str, list[Reject]], *, actors: bool) -> Path | None:
+        if any(found.values()):
+            _write_rejects(file, source, tables, found, actors=actors)
+            return file
+        if file == options.rejects:
+            rejects.write(file, (), lambda _: "")
+            cleared.append(file)
+        elif rejects.is_one(file):
+            file.unlink()
+            cleared.append(file)
+        return None
+
+    written = told(path, rejected, actors=False), told(beside, emptied, actors=True)
+    return _Written(*written, tuple(cleared))
+
+
+def _usual_name(source: Source, tables: Mapping[str, Table], options: Options) -> str:
+    """What the file of rejects is called where nobody names it: alike for the same rows of the same files."""
+    told = [options.where.name, *(f"{role} {table.sha256}" for role, table in sorted(tables.items()))]
+    return f"{source.name}-{hashlib.sha256(chr(0).join(told).encode()).hexdigest()[:12]}.csv"
 
 
 def _write_rejects(
@@ -335,12 +361,10 @@ def _write_rejects(
     tables: Mapping[str, Table],
     found: Mapping[str, list[Reject]],
     *,
-    actors: bool = False,
-) -> Path | None:
-    """Write what was found in each table, with the records, to a file; none where nothing was."""
+    actors: bool,
+) -> None:
+    """Write what was found in each table, with the records, to a file."""
     everything = list(itertools.chain.from_iterable(found.values()))
-    if not everything:
-        return None
     texts = {}
     for role, table in tables.items():
         if role in source.private:
@@ -349,7 +373,6 @@ def _write_rejects(
         rows = {one.row for one in found[role] if one.field or role not in source.personal}
         texts.update({(table.file_of(row), row): text for row, text in table.records(rows).items()})
     rejects.write(path, everything, lambda one: texts.get((one.file, one.row), ""), actors=actors)
-    return path
 
 
 def _table_summary(one: Extract, tally: Tally) -> TableSummary:

@@ -97,6 +97,18 @@ def _shown(record: str) -> str:
     return _HIDDEN if _PERSONAL.search(record) else record
 
 
+_COLUMNS = ("file", "row", "field", "value", "reason", "record")
+
+
+def is_one(path: Path) -> bool:
+    """Whether a file is one of rejects, or of values that were left empty, by its headings."""
+    if not path.is_file():
+        return False
+    with path.open(encoding="utf-8-sig", errors="replace") as file:
+        headings = file.readline(_WRITTEN).strip().replace(";", ",").split(",")
+    return tuple(headings[: len(_COLUMNS)]) == _COLUMNS
+
+
 def write(
     path: Path, rejects: Iterable[Reject], record_of: Callable[[Reject], str], *, actors: bool = False
 ) -> None:
@@ -109,9 +121,7 @@ def write(
     partial = path.with_name(path.name + ".part")
     with partial.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, delimiter=";" if language() == "sv" else ",")
-        writer.writerow(
-            [*("file", "row", "field", "value", "reason", "record"), *(["actor"] if actors else [])]
-        )
+        writer.writerow([*_COLUMNS, *(["actor"] if actors else [])])
         for one in sorted(rejects):
             texts = [without_personal_numbers(text) for text in (one.file, one.field, one.value)]
             texts.append(_shown(record_of(one)))

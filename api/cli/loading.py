@@ -165,6 +165,8 @@ def _summary(summary: Any, *, dated: bool) -> None:
         err().print(Text(t("load.see-rejects", file=str(summary.rejects)), style="yellow"))
     if summary.emptied:
         err().print(Text(t("load.see-emptied", file=str(summary.emptied)), style="yellow"))
+    for file in summary.cleared:
+        err().print(Text(t("load.headings-alone" if file.exists() else "load.removed", file=str(file))))
 
 
 def _examples(examples: Any) -> None:

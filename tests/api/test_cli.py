@@ -181,6 +181,19 @@ def test_a_dry_run_writes_nothing_and_rejects_are_exit_code_3(loket: Command, tm
     assert loket("actor", "999999998").code == 2
 
 
+def test_a_file_of_rejects_that_was_named_has_its_headings_alone_where_none_was(
+    loket: Command, tmp_path: Path
+) -> None:
+    file, rejects = tmp_path / "organization.csv", tmp_path / "rejects.csv"
+    file.write_text(HEADER + "1;999999999;Acme;SE;participant;-5\n2;999999998;Beta;SE;participant;5\n")
+    assert loket("load", "cordis", str(file), "--dry-run", "--rejects", str(rejects)).code == 3
+    file.write_text(HEADER + "2;999999998;Beta;SE;participant;5\n")
+    said = loket("load", "cordis", str(file), "--dry-run", "--rejects", str(rejects))
+    assert said.code == 0
+    assert "has its headings alone" in " ".join(said.err.split())
+    assert len(rejects.read_text("utf-8-sig").splitlines()) == 1
+
+
 def test_sources(loket: Command) -> None:
     said = loket("sources")
     assert said.code == 0

@@ -71,6 +71,55 @@ def test_a_value_that_fits_nowhere_is_left_empty_and_told(store: Store, rows: Pa
     ]
 
 
+NAMES_ALONE = """\
+mapping: 1
+title: {en: Mine, sv: Min}
+tables:
+  rows:
+    columns:
+      number: {titles: [Org.nr], required: true}
+      name: {titles: [Namn]}
+    states:
+      - fact: actor
+        as: company
+        ids: [{scheme: se-orgnr, of: number}]
+        fields: {name: name}
+"""
+FAULTY = ["556056-6258", "Tredje AB", "active", "1937-13-04", "Tre AB", "1"]
+
+
+@pytest.mark.parametrize("named", [False, True])
+def test_where_a_later_load_rejects_nothing_no_earlier_file_tells_of_some(
+    store: Store, tmp_path: Path, named: bool
+) -> None:
+    file = table(tmp_path / "rows.csv", [HEADER, *ROWS, FAULTY])
+    rejects = tmp_path / "r.csv" if named else None
+    all_read = own_source(written(tmp_path / "mine.yaml", MAPPING))
+    first = load(store, all_read, [file], Options(rejects=rejects))
+    assert first.rejects is not None
+    assert first.emptied is not None
+    assert [one["field"] for one in said(first.rejects)] == ["Från"]
+    assert (len(said(first.emptied)), first.cleared) == (2, ())
+    less = own_source(written(tmp_path / "mine.yaml", NAMES_ALONE))
+    second = load(store, less, [file], Options(rejects=rejects, replace=True))
+    assert (second.rejected, second.rejects, second.emptied) == (0, None, None)
+    assert second.cleared == (first.rejects, first.emptied)
+    assert not first.emptied.exists()
+    assert first.rejects.exists() == named
+    if named:
+        assert first.rejects.read_text("utf-8-sig").splitlines() == ["file,row,field,value,reason,record"]
+
+
+def test_a_file_that_is_none_of_ours_stays(store: Store, tmp_path: Path) -> None:
+    beside = written(tmp_path / "r-emptied.csv", "minutes of the meeting")
+    own = own_source(written(tmp_path / "mine.yaml", NAMES_ALONE))
+    made = load(
+        store, own, [table(tmp_path / "rows.csv", [HEADER, *ROWS])], Options(rejects=tmp_path / "r.csv")
+    )
+    assert made.cleared == (tmp_path / "r.csv",)
+    assert beside.read_text("utf-8") == "minutes of the meeting"
+
+
 @pytest.mark.parametrize(
     ("term", "made"),
     [
