@@ -34,7 +34,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Matched:
-    """What came of a run: how many actors were compared with all, how many pairs joined, how many wait."""
+    """What came of a run: how many actors were compared with all, how many pairs joined, how many wait.
+
+    `accepted` counts the pairs that were judged now and stand on one actor; a judgement that cannot be acted
+    on (`kb.identity`) is not among them.
+    """
 
     compared: int
     accepted: int
@@ -138,7 +142,7 @@ class _Run:
 
     def accept(self, by: str) -> int:
         """Enter a judgement for all that the matcher is sure of and nobody ever judged, and take back those
-        of its own of which it no longer is; returns how many were entered.
+        of its own of which it no longer is; returns how many of those entered are acted on.
 
         One that cannot be acted on stays in the queue, for a person.
         """
@@ -162,7 +166,17 @@ class _Run:
         ]
         for rows in _batches(doubted, ACCEPTED_AT_ONCE):
             self._write(_withdrawing(rows, by))
-        return len(new)
+        return self._joined([(row["one"], row["other"]) for row in new])
+
+    def _joined(self, pairs: Sequence[tuple[str, str]]) -> int:
+        """How many of these pairs of identifiers stand on one actor."""
+        count = 0
+        for part in _batches(pairs, BATCH):
+            ids = sorted({one for pair in part for one in pair})
+            known = self._store.rows("load/actors-known", identifiers=ids)
+            held = {row["identifier"]: row["actor"] for row in known if row["held"]}
+            count += sum(one in held and held[one] == held.get(other) for one, other in part)
+        return count
 
     def done(self) -> None:
         """Whoever was new waits no more: all were looked for, and nobody loads in the meantime."""

@@ -85,6 +85,17 @@ def test_the_sure_are_joined_the_others_wait(store: Store) -> None:
 
 
 @pytest.mark.usefixtures("similar")
+def test_a_judgement_that_is_not_acted_on_is_not_counted_as_joined(store: Store) -> None:
+    """One that is surely the same as two organisations is joined with neither."""
+    state(store, ("pic-1", "Abisko"), (A, "Abborre"), (B, "Abel"), ("pic-2", "Beta"), ("pic-3", "Bengt"))
+    made = match(store)
+    assert sorted(actors(store)) == sorted([A, B, "pic-1", "pic-2"])
+    assert made.accepted == 1
+    assert len([line for line in graph(store) if line.get("relationship") == "JUDGED"]) == 4
+    assert {("pic-1", A), ("pic-1", B)} <= waiting(store)
+
+
+@pytest.mark.usefixtures("similar")
 def test_only_what_is_new_is_compared_with_all(store: Store) -> None:
     state(store, ("pic-1", "Abisko"), ("pic-3", "Alpha"))
     match(store)
