@@ -207,13 +207,14 @@ def _similar(word: str, there: str) -> bool:
 def _one(hits: list[Hit], text: str, kind: str) -> Hit:
     """The hit that is meant: the best, when no other fits as well.
 
-    The beginning of a name settles it only when more than one word was typed, or nothing else fits.
+    The beginning of a name settles it only when more than one word was typed, or nothing else fits; of
+    places, when it is no other's beginning: Västerbotten is no misspelt Österbotten.
     """
     if not hits:
         raise NotFoundError(f"no-such-{kind}", text=text)
     best = hits[0]
     rivals = [hit for hit in hits[1:] if hit.fit == best.fit]
-    if best.fit in {2, 3} and len(words(text)) == 1:
+    if best.fit in {2, 3} and len(words(text)) == 1 and (kind, best.fit) != ("place", 3):
         rivals = [hit for hit in hits[1:] if hit.fit > 0]
     if rivals:
         candidates = [{"id": hit.id, "name": hit.name, **hit.details} for hit in hits]
