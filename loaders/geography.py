@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -18,11 +18,12 @@ from babel import Locale
 
 from kb import frames
 from kb.model import PlaceFact, PlaceKind
-from loaders import neighbours
+from loaders import bundled, neighbours
 
 # The EU writes Greece and the United Kingdom otherwise than ISO 3166 does.
 _ISO = {"EL": "GR", "UK": "GB"}
 _NUTS_KINDS = {2: PlaceKind.COUNTRY, 3: PlaceKind.NUTS1, 4: PlaceKind.NUTS2, 5: PlaceKind.NUTS3}
+_list = partial(bundled.rows, "geography")
 
 
 def fold(text: str) -> str:
@@ -52,19 +53,12 @@ def _find(names: Mapping[str, str], text: str) -> str | None:
     return names.get(_lower(text)) or names.get(fold(text))
 
 
-@cache
-def _list(name: str) -> pl.DataFrame:
-    with as_file(files("loaders") / "data" / "geography" / name) as path:
-        return pl.read_csv(path, infer_schema=False)
-
-
 def bundled_file() -> Path:
     """The bundled list of regions, as a file to load."""
     with as_file(files("loaders") / "data" / "geography" / "nuts.csv") as path:
         return path
 
 
-@cache
 def nuts() -> pl.DataFrame:
     """Sweden's NUTS regions: code, kind, national, name_sv, name_en, parent."""
     return _list("nuts.csv")

@@ -100,7 +100,7 @@ def _filters(mapping: SourceMapping) -> frozenset[str]:
     """What can be asked of the source's rows; Swedish counties only where a place can be in Sweden."""
     statements = [one for table in mapping.tables.values() for one in table.states]
     actors = [one.fields for one in statements if one.fact == "actor"]
-    found = {"known"} | {name for fields in actors for name in fields if name == "status"}
+    found = {"known"} | ({"status"} if any("status" in fields for fields in actors) else set())
     places = [fields["place"] for fields in actors if "place" in fields]
     if places:
         found.add("nuts")

@@ -7,19 +7,14 @@ address means is told by `loaders.geography`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
-from importlib.resources import as_file, files
+from functools import cache, partial
 
-import polars as pl
+from loaders import bundled
 
 # How long a municipality's number is.
 _DIGITS = {"NO": 4, "FI": 3}
 COUNTRIES = frozenset(_DIGITS)
-
-
-def _list(name: str) -> pl.DataFrame:
-    with as_file(files("loaders") / "data" / "neighbours" / name) as path:
-        return pl.read_csv(path, infer_schema=False)
+_list = partial(bundled.rows, "neighbours")
 
 
 @cache

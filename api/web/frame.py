@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 from urllib.parse import quote, urlencode
-from xml.etree.ElementTree import tostring
+from xml.etree.ElementTree import Element, tostring
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -100,16 +100,19 @@ def day(value: object) -> str:
 @cache
 def mark(helix: str | None) -> Markup:
     """The shape and colour of a kind of actor, as the pictures have it; a word always stands beside it."""
-    shape = tostring(palette.mark(helix, 8, 8, 5.6), encoding="unicode")
-    # Made of the palette's own numbers and words alone; no name is in it.
-    return Markup(f'<svg class="kind-mark" viewBox="0 0 16 16" aria-hidden="true">{shape}</svg>')  # noqa: S704
+    return _small(palette.mark(helix, 8, 8, 5.6))
 
 
 @cache
 def mark_ceased() -> Markup:
     """The mark of those who have ceased, of whatever kind; as `mark`."""
-    shape = tostring(palette.ceased(8, 8, 5.6), encoding="unicode")
-    return Markup(f'<svg class="kind-mark" viewBox="0 0 16 16" aria-hidden="true">{shape}</svg>')  # noqa: S704
+    return _small(palette.ceased(8, 8, 5.6))
+
+
+def _small(shape: Element) -> Markup:
+    drawn = tostring(shape, encoding="unicode")
+    # Made of the palette's own numbers and words alone; no name is in it.
+    return Markup(f'<svg class="kind-mark" viewBox="0 0 16 16" aria-hidden="true">{drawn}</svg>')  # noqa: S704
 
 
 def _with_capital(text: str) -> str:
