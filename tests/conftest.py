@@ -20,7 +20,7 @@ import os
 import secrets
 import shutil
 import subprocess
-from collections.abc import Generator, Iterator
+from collections.abc import Collection, Generator, Iterator
 from pathlib import Path
 
 import neo4j
@@ -51,6 +51,27 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.setdefault("NUMBA_CACHE_DIR", str(config.cache.mkdir("kernels")))
     if "URI" in GIVEN and "PYTEST_XDIST_WORKER" in os.environ:
         raise pytest.UsageError("LOKET_TEST_URI is one database: run the tests without -n")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run files that ask for the bundled extract first, those that empty the database as well last of them.
+
+    To load and analyse it takes half a minute, so it is made once for the files that follow each other.
+    """
+    wanting = {item.path for item in items if "bundled" in _fixtures(item)}
+    emptying = {item.path for item in items if "database" in _fixtures(item)}
+    place = {path: number for number, path in enumerate(dict.fromkeys(item.path for item in items))}
+
+    def turn(item: pytest.Item) -> tuple[int, int, bool]:
+        if item.path not in wanting:
+            return 2, place[item.path], False
+        return int(item.path in emptying), place[item.path], "database" in _fixtures(item)
+
+    items.sort(key=turn)
+
+
+def _fixtures(item: pytest.Item) -> Collection[str]:
+    return getattr(item, "fixturenames", ())
 
 
 def empty(server: Server) -> None:

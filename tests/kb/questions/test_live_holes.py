@@ -152,7 +152,7 @@ def test_a_star_and_a_triad(graph: Tiny) -> None:
 
 
 @pytest.fixture(scope="module")
-def bundled(server: Server) -> Iterator[Store]:
+def extract(server: Server) -> Iterator[Store]:
     """The bundled extract, loaded once for all tests here that ask of it."""
     empty(server)
     with Store(server) as store:
@@ -184,8 +184,8 @@ def kernel_of(teams: Mapping[str, set[str]], chosen: Iterable[str]) -> dict[str,
 
 
 @pytest.mark.slow
-def test_the_bundled_extract(bundled: Store) -> None:
-    teams = teams_in(bundled)
+def test_the_bundled_extract(extract: Store) -> None:
+    teams = teams_in(extract)
     ties = newman(teams.values())
     assert (len(ties), ties.number_of_edges()) == (3942, 75538)
     by_ties = sorted((len(ties[actor]), actor) for actor in ties)
@@ -193,17 +193,17 @@ def test_the_bundled_extract(bundled: Store) -> None:
     constraint = nx.constraint(ties, weight="weight")
     kernel = kernel_of(teams, chosen)
     for actor in chosen:
-        found = live(bundled, actor)
+        found = live(extract, actor)
         if found is None:
             assert len(ties[actor]) == 0
             continue
         assert found["partners"] == len(ties[actor])
         assert found["constraint"] == pytest.approx(constraint[actor], abs=1e-9)
         assert [found[name] for name in MEASURES] == pytest.approx(kernel[actor], abs=1e-9)
-    ltu = live(bundled, LTU)
+    ltu = live(extract, LTU)
     assert ltu is not None
     assert (ltu["partners"], round(ltu["strength"], 9)) == (247, 17)
     # What networkx 3.6.1 gives for LTU with nodes=[LTU]; it takes it 208 seconds.
     assert ltu["effective_size"] == pytest.approx(233.20590123982032, abs=1e-9)
-    rows = constraining(bundled, LTU)
+    rows = constraining(extract, LTU)
     assert sum(row["constraint"] for row in rows) == pytest.approx(ltu["constraint"], abs=1e-9)
