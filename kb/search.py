@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
 from functools import cache, lru_cache
@@ -27,6 +27,8 @@ _SIMILAR = 0.8
 _MOST_IN_QUERY = 12
 _MOST_WORDS = 40
 _LONGEST_WORD = 80
+LONG_WORD = 5  # letters; in shorter words two letters are two letters
+_DIGRAPH = re.compile("a[ae]+|(?<=o)e+|(?<=u)e+")
 # Letters that Unicode does not take apart, as the index folds them.
 _WITHOUT_STROKE = str.maketrans(
     {"ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ħ": "h", "ı": "i"}
@@ -35,13 +37,17 @@ _WITHOUT_STROKE = str.maketrans(
 
 @dataclass(frozen=True)
 class Hit:
-    """Something found. `fit` tells how well the text fits, from 0 (some words) to 5 (an identifier)."""
+    """Something found. `fit` tells how well the text fits, from 0 (some words) to 5 (an identifier).
+
+    `as_typed` says that no word of the text has to be misspelt to stand in a name of it.
+    """
 
     id: str
     name: str
     fit: int
     score: float
     details: dict[str, Any]
+    as_typed: bool = True
 
 
 def fold(text: str) -> str:
@@ -49,6 +55,14 @@ def fold(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text).casefold()
     decomposed = unicodedata.normalize("NFKD", plain.translate(_WITHOUT_STROKE))
     return "".join(one for one in decomposed if not unicodedata.combining(one))
+
+
+def undoubled(word: str) -> str:
+    """`goeteborg`, `goteborg` → `goteborg`; in long words only, so that `Baer` is not `Bar`."""
+    if len(word) < LONG_WORD:
+        return word
+    short = _DIGRAPH.sub(lambda found: "a" if found[0][0] == "a" else "", word)
+    return short if len(short) > 3 else word
 
 
 def words(text: str) -> list[str]:
@@ -160,26 +174,33 @@ def _by_name(store: Store, label: str | None, text: str, most: int) -> list[Hit]
         rows = store.rows(statement, query=lucene(typed, joined), most=max(most, 50), **more)
         if rows:
             break
-    hits = [_hit(row, _fit(typed, [row["name"] or "", *(row["names"] or [])])) for row in rows]
+    hits = [_named(row, typed) for row in rows]
     hits.sort(key=lambda hit: (-hit.fit, -hit.score, hit.id))
     return hits[:most]
 
 
-def _hit(row: dict[str, Any], fit: int) -> Hit:
+def _named(row: dict[str, Any], typed: Sequence[str]) -> Hit:
+    """What was found by its names."""
+    names = [words(one) for one in (row["name"], *(row["names"] or [])) if one]
+    as_typed = any(_each(typed, has, _stands) for has in names)
+    return _hit(row, _fit(typed, names), as_typed=as_typed)
+
+
+def _hit(row: dict[str, Any], fit: int, *, as_typed: bool = True) -> Hit:
     details = {key: value for key, value in row.items() if key not in {"id", "name", "score", "names"}}
-    return Hit(row["id"], row["name"] or row["id"], fit, float(row.get("score") or 0), details)
+    score = float(row.get("score") or 0)
+    return Hit(row["id"], row["name"] or row["id"], fit, score, details, as_typed)
 
 
-def _fit(typed: Sequence[str], names: Sequence[str]) -> int:
-    """How well the words typed fit the best of an actor's names.
+def _fit(typed: Sequence[str], names: Sequence[Sequence[str]]) -> int:
+    """How well the words typed fit the best of an actor's names, each as its words.
 
     4 the whole name, 3 its beginning, 2 the same in other words (a misspelling, another language), 1 all
     of the words among others, 0 some of them.
     """
     best = 0
-    for name in names:
-        has = words(name)
-        if has == list(typed):
+    for has in names:
+        if list(has) == list(typed):
             return 4
         if len(has) >= len(typed):
             start = has[: len(typed)]
@@ -187,35 +208,38 @@ def _fit(typed: Sequence[str], names: Sequence[str]) -> int:
                 best = max(best, 3)
             elif all(_similar(word, there) for word, there in zip(typed, start, strict=True)):
                 best = max(best, 2)
-        if len(has) == len(typed) and _each(typed, has) and _each(has, typed):
+        if len(has) == len(typed) and _each(typed, has, _similar) and _each(has, typed, _similar):
             best = max(best, 2)
-        if _each(typed, has):
+        if _each(typed, has, _similar):
             best = max(best, 1)
     return best
 
 
-def _each(typed: Sequence[str], has: Sequence[str]) -> bool:
-    return all(any(_similar(word, there) for there in has) for word in typed)
+def _each(typed: Sequence[str], has: Sequence[str], fits: Callable[[str, str], bool]) -> bool:
+    return all(any(fits(word, there) for there in has) for word in typed)
 
 
 def _similar(word: str, there: str) -> bool:
-    if there.startswith(word) or there in _same(word):
-        return True
-    return SequenceMatcher(None, word, there).ratio() >= _SIMILAR
+    return _stands(word, there) or SequenceMatcher(None, word, there).ratio() >= _SIMILAR
+
+
+def _stands(word: str, there: str) -> bool:
+    """Whether a word of a name begins as it was typed (`ö` as `o` or `oe`), or means the same."""
+    return undoubled(there).startswith(undoubled(word)) or there in _same(word)
 
 
 def _one(hits: list[Hit], text: str, kind: str) -> Hit:
     """The hit that is meant: the best, when no other fits as well.
 
-    The beginning of a name settles it only when more than one word was typed, or nothing else fits; of
-    places, when it is no other's beginning: Västerbotten is no misspelt Österbotten.
+    Where one word was typed that is no whole name, who has it anywhere in a name may be meant, too. Beside a
+    name that begins so nobody is meant whose name it would be misspelt: Västerbotten is not Österbotten.
     """
     if not hits:
         raise NotFoundError(f"no-such-{kind}", text=text)
     best = hits[0]
     rivals = [hit for hit in hits[1:] if hit.fit == best.fit]
-    if best.fit in {2, 3} and len(words(text)) == 1 and (kind, best.fit) != ("place", 3):
-        rivals = [hit for hit in hits[1:] if hit.fit > 0]
+    if best.fit in {2, 3} and len(words(text)) == 1:
+        rivals = [hit for hit in hits[1:] if hit.fit > 0 and (hit.as_typed or best.fit == 2)]
     if rivals:
         candidates = [{"id": hit.id, "name": hit.name, **hit.details} for hit in hits]
         raise AmbiguousError(f"ambiguous-{kind}", candidates=candidates, text=text)

@@ -48,7 +48,9 @@ EMPTY = (Path(__file__).parent / "empty.cypher").read_text(encoding="utf-8")
 def pytest_configure(config: pytest.Config) -> None:
     """Keep compiled kernels for all tests; let no several processes empty one database under each other."""
     # Every test has a home of its own, where Loket would compile them anew.
-    os.environ.setdefault("NUMBA_CACHE_DIR", str(config.cache.mkdir("kernels")))
+    kept = getattr(config, "cache", None)  # not there with `-p no:cacheprovider`
+    if kept is not None:
+        os.environ.setdefault("NUMBA_CACHE_DIR", str(kept.mkdir("kernels")))
     if "URI" in GIVEN and "PYTEST_XDIST_WORKER" in os.environ:
         raise pytest.UsageError("LOKET_TEST_URI is one database: run the tests without -n")
 

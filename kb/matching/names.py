@@ -21,7 +21,7 @@ from typing import Any
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from kb.search import fold
+from kb.search import LONG_WORD, fold, undoubled
 
 _WORD = re.compile(r"[^\W_]+")
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]?")
@@ -29,8 +29,6 @@ _PARTS = re.compile(r"\s+[-–—|]\s*|\s*[-–—]\s+|\s*[,;*|]\s*|\s/\s|:\s")
 _MOJIBAKE = re.compile("[ÂÃâÄÅ\x80-\x9f][\x80-\xbf‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œŸ€]")
 _BROKEN = "\ufffd"
 _SLASHED = re.compile(r"\b([^\W\d_])/([^\W\d_])\b")
-_DIGRAPH = re.compile("a[ae]+|(?<=o)e+|(?<=u)e+")
-_LONG_WORD = 5  # in shorter words two letters are two letters, and a last s is no genitive
 _LONGEST = 400  # no name is longer; what goes beyond is not looked at
 _CAPITALS = re.compile(r"\b[^\W\d_]{2,8}\b")
 
@@ -60,7 +58,7 @@ def _plain_words(text: str) -> list[str]:
     if "/" in composed:
         composed = _SLASHED.sub(r"\1\2", composed)
     folded = [one for word in _WORD.findall(composed) for one in _folded(word)]
-    return [_undoubled(word) for word in _joined(folded)]
+    return [undoubled(word) for word in _joined(folded)]
 
 
 @lru_cache(maxsize=200_000)
@@ -86,17 +84,9 @@ def _joined(words: Sequence[str]) -> Iterator[str]:
         yield run
 
 
-def _undoubled(word: str) -> str:
-    """`goeteborg`, `goteborg` → `goteborg`; in long words only, so that `Baer` is not `Bar`."""
-    if len(word) < _LONG_WORD:
-        return word
-    short = _DIGRAPH.sub(lambda found: "a" if found[0][0] == "a" else "", word)
-    return short if len(short) > 3 else word
-
-
 def stem(word: str) -> str:
     """The word without the genitive's s: `norrbottens` → `norrbotten`."""
-    if len(word) >= _LONG_WORD and word.endswith("s") and not word.endswith("ss") and not word.isdigit():
+    if len(word) >= LONG_WORD and word.endswith("s") and not word.endswith("ss") and not word.isdigit():
         return word[:-1]
     return word
 

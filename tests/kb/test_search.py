@@ -46,6 +46,13 @@ ACTORS = {
     "se-5560008888": ("The Way of Things", [], ""),
     "no-923609016": ("Equinor ASA", [], "vat-NO923609016MVA"),
     "fi-01120389": ("Nokia Oyj", [], "vat-FI01120389"),
+    "pic-900000004": ("Blonk Milieu Advies BV", [], ""),
+    "pic-900000005": ("E-Blink", [], ""),
+    "pic-900000006": ("Museum für Naturkunde", [], ""),
+    "pic-900000007": ("Naturhistorisches Museum", [], ""),
+    "pic-900000008": ("Technical Proteins SL", [], ""),
+    "pic-900000009": ("Malmoe hoegskola", [], ""),
+    "se-5560009999": ("Malmö Fotbollförening", [], ""),
 }  # fmt: skip
 LTU = "se-2021002841"
 
@@ -62,6 +69,8 @@ CREATE (:Project {id: 'cordis-636497', acronym: 'ARCTICA', title: 'Another one'}
 CREATE (:Project {id: 'cordis-636498', acronym: 'AURORA', title: $title})
 CREATE (:Cluster {id: 'kluster-is', name: 'Isklustret'})
 CREATE (:Place {code: 'SE332', national: '25', name_sv: 'Norrbottens län', name_en: 'Norrbotten County'})
+CREATE (:Place {code: 'SE331', national: '24', name_sv: 'Västerbottens län', name_en: 'Västerbotten County'})
+CREATE (:Place {code: 'FI195', name_sv: 'Österbotten', name_en: 'Ostrobothnia'})
 CREATE (:Place {code: 'SE-2580', national: '2580', name_sv: 'Luleå kommun', name_en: 'Luleå'})
 CREATE (:Place {code: 'SE-0305', national: '0305', name_sv: 'Håbo kommun', name_en: 'Håbo'})
 """
@@ -215,6 +224,21 @@ def test_the_beginning_of_several_names_is_ambiguous_and_a_whole_name_is_not(sto
     with pytest.raises(AmbiguousError):
         one(store, "universitet")
     assert one(store, "LKAB") == "se-5560006666"
+
+
+def test_beside_a_name_that_begins_as_typed_nobody_is_meant_whose_name_it_would_be_misspelt(
+    store: Store,
+) -> None:
+    assert one(store, "blonk") == "pic-900000004"
+    assert [hit.name for hit in search.actors(store, "blonk")] == ["Blonk Milieu Advies BV", "E-Blink"]
+    # Who has the word itself elsewhere in a name may be meant, in another language or with ö for oe, too.
+    for text in ("museum", "technical", "malmoe"):
+        with pytest.raises(AmbiguousError):
+            one(store, text)
+
+
+def test_a_place_is_none_whose_name_would_be_misspelt(store: Store) -> None:
+    assert search.one_of(store, "Place", "Västerbotten").id == "SE331"
 
 
 @pytest.mark.parametrize(
