@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.text import Text
 
 from kb import frames, model
+from kb.fingerprints import IDENTITY
 from kb.questions import library
 from kb.questions.header import ParamType, Question
 from kb.texts import catalogue, speaking
@@ -120,7 +121,7 @@ def model_page() -> str:
         "Relationship types: " + ", ".join(f"`{one}`" for one in model.Relationship) + ".\n",
         "What a source can state, one kind of fact after another; a field with `?` may be empty.\n",
     ]
-    for kind in model.facts():
+    for kind in IDENTITY:
         lines += [
             f"## {kind.__name__}\n",
             f"{(kind.__doc__ or '').strip()}\n",

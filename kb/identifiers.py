@@ -94,9 +94,9 @@ def _vat_number(value: str) -> str:
 def _company_number(value: str) -> str:
     """A British company number: eight digits, or letters and digits; a spreadsheet drops the zeros."""
     compact = re.sub(r"\s", "", value).upper()
-    if re.fullmatch(r"\d{6,8}", compact):
+    if re.fullmatch(r"[0-9]{6,8}", compact):
         return compact.zfill(8)
-    if not re.fullmatch(r"[A-Z]{2}\d{6}|[A-Z]{2}\d{5}[A-Z]|R\d{7}", compact):
+    if not re.fullmatch(r"[A-Z]{2}[0-9]{6}|[A-Z]{2}[0-9]{5}[A-Z]|R[0-9]{7}", compact):
         raise ValueError("not of the form of a British company number")
     return compact
 
@@ -116,6 +116,14 @@ _SCHEMES = (
     Scheme("wikidata", "wikidata", 6, sole=False, clean=_shape(r"Q[1-9][0-9]*")),
 )
 SCHEMES: dict[str, Scheme] = {scheme.name: scheme for scheme in _SCHEMES}
+NATIONAL = {
+    "SE": "se-orgnr",
+    "NO": "no-orgnr",
+    "FI": "fi-ytunnus",
+    "DK": "dk-cvr",
+    "EE": "ee-registrikood",
+}
+"""The scheme of a country's organisation numbers, where a bare number is understood by its country."""
 _BY_PREFIX: dict[str, Scheme] = {scheme.prefix: scheme for scheme in _SCHEMES}
 SOLE = tuple(scheme.prefix for scheme in _SCHEMES if scheme.sole)
 """The prefixes of the schemes of which an organisation has at most one value."""

@@ -313,26 +313,3 @@ class PlaceFact(CodeFact):
 
     kind: PlaceKind = Field(description="What it is.")
     national: str | None = Field(description="The country's own code: county 25, municipality 2580.")
-
-
-def facts() -> list[type[Fact]]:
-    """Every kind of fact, in the order in which they build on each other."""
-    return [
-        PlaceFact,
-        ProgrammeFact,
-        TopicFact,
-        IndustryFact,
-        ClusterFact,
-        ProjectFact,
-        MentionedProjectFact,
-        ActorFact,
-        ParticipationFact,
-        MembershipFact,
-        SupportFact,
-        TieFact,
-        AskedFact,
-        OwnershipFact,
-        ActivityFact,
-        FiguresFact,
-        HistoryFact,
-    ]

@@ -21,6 +21,8 @@ from contextvars import copy_context
 from itertools import takewhile
 from typing import Generic, TypeVar
 
+from loaders.ahead import End
+
 P = TypeVar("P")
 T = TypeVar("T")
 
@@ -52,13 +54,6 @@ def abreast(pieces: Iterator[P], make: Callable[[P, Way], Iterator[T]], most: in
         line.stop()
 
 
-class _End:
-    """The end of what was made, and the fault that ended it, if any."""
-
-    def __init__(self, fault: BaseException | None = None) -> None:
-        self.fault = fault
-
-
 class _StoppedError(Exception):
     """Nobody asks any more."""
 
@@ -80,7 +75,7 @@ class _Line(Generic[P, T]):
 
     def __init__(self, pieces: Iterator[P], make: Callable[[P, Way], Iterator[T]], most: int) -> None:
         self._pieces, self._make, self._room = pieces, make, most
-        self._lanes: queue.SimpleQueue[queue.SimpleQueue[T | _End] | _End] = queue.SimpleQueue()
+        self._lanes: queue.SimpleQueue[queue.SimpleQueue[T | End] | End] = queue.SimpleQueue()
         self._going: list[_Way] = []
         self._taking, self._moved = threading.Lock(), threading.Condition()
         self._stopped = self._over = False
@@ -94,8 +89,8 @@ class _Line(Generic[P, T]):
 
     def made(self) -> Iterator[T]:
         """What is made, in order."""
-        while not isinstance(lane := self._lanes.get(), _End):
-            while not isinstance(one := lane.get(), _End):
+        while not isinstance(lane := self._lanes.get(), End):
+            while not isinstance(one := lane.get(), End):
                 yield one
             if one.fault is not None:
                 raise one.fault
@@ -143,21 +138,21 @@ class _Line(Generic[P, T]):
         if taken is None:
             return False
         piece, way, lane = taken
-        end = _End()
+        end = End()
         try:
             for one in self._make(piece, way):
                 lane.put(one)
                 if self._stopped:
                     return False
         except BaseException as fault:  # noqa: BLE001 (it is raised where it belongs)
-            end = _End(fault)
+            end = End(fault)
         with self._moved:
             self._going.remove(way)
             self._moved.notify_all()
         lane.put(end)
         return True
 
-    def _taken(self) -> tuple[P, _Way, queue.SimpleQueue[T | _End]] | None:
+    def _taken(self) -> tuple[P, _Way, queue.SimpleQueue[T | End]] | None:
         """The next piece when there is room for one, and where to put what is made of it."""
         with self._taking:
             with self._moved:
@@ -169,10 +164,10 @@ class _Line(Generic[P, T]):
                 piece = next(self._pieces)
             except BaseException as fault:  # noqa: BLE001 (it is raised where it belongs)
                 self._over = True
-                self._lanes.put(_End(None if isinstance(fault, StopIteration) else fault))
+                self._lanes.put(End(None if isinstance(fault, StopIteration) else fault))
                 return None
             way = _Way(self)
-            lane: queue.SimpleQueue[T | _End] = queue.SimpleQueue()
+            lane: queue.SimpleQueue[T | End] = queue.SimpleQueue()
             with self._moved:
                 self._going.append(way)
             self._lanes.put(lane)

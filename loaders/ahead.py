@@ -14,7 +14,7 @@ MOST = 2
 _PATIENCE = 0.2
 
 
-class _End:
+class End:
     """The end of what was made, and the fault that ended it, if any."""
 
     def __init__(self, fault: BaseException | None = None) -> None:
@@ -30,7 +30,7 @@ def ahead(made: Iterator[T], most: int = MOST) -> Iterator[Iterator[T]]:
     if not most:
         yield made
         return
-    waiting: queue.Queue[T | _End] = queue.Queue(most)
+    waiting: queue.Queue[T | End] = queue.Queue(most)
     stopped = threading.Event()
     # What holds where it is asked for, such as the language, holds in the thread.
     maker = threading.Thread(target=copy_context().run, args=(_make, made, waiting, stopped), daemon=True)
@@ -42,25 +42,25 @@ def ahead(made: Iterator[T], most: int = MOST) -> Iterator[Iterator[T]]:
         maker.join()
 
 
-def _asked(waiting: queue.Queue[T | _End]) -> Iterator[T]:
-    while not isinstance(one := waiting.get(), _End):
+def _asked(waiting: queue.Queue[T | End]) -> Iterator[T]:
+    while not isinstance(one := waiting.get(), End):
         yield one
     if one.fault is not None:
         raise one.fault
 
 
-def _make(made: Iterator[T], waiting: queue.Queue[T | _End], stopped: threading.Event) -> None:
-    end = _End()
+def _make(made: Iterator[T], waiting: queue.Queue[T | End], stopped: threading.Event) -> None:
+    end = End()
     try:
         for one in made:
             if not _handed_over(one, waiting, stopped):
                 return
     except BaseException as fault:  # noqa: BLE001 (it is raised where it belongs)
-        end = _End(fault)
+        end = End(fault)
     _handed_over(end, waiting, stopped)
 
 
-def _handed_over(one: T | _End, waiting: queue.Queue[T | _End], stopped: threading.Event) -> bool:
+def _handed_over(one: T | End, waiting: queue.Queue[T | End], stopped: threading.Event) -> bool:
     """Wait until there is room; tells whether anybody still asks."""
     while not stopped.is_set():
         try:

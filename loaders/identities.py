@@ -9,19 +9,19 @@ import re
 
 import polars as pl
 
-from kb.identifiers import PersonalNumberError, from_vat, identifier, is_personal, own_key, scheme_and_value
+from kb.identifiers import (
+    NATIONAL,
+    PersonalNumberError,
+    from_vat,
+    identifier,
+    is_personal,
+    scheme_and_value,
+)
 from loaders import geography
 from loaders.mapping import Identity
 from loaders.numbers import PERSON, WRONG, swedish_one, swedish_within
 from loaders.rows import Rows
-
-NATIONAL = {
-    "SE": "se-orgnr",
-    "NO": "no-orgnr",
-    "FI": "fi-ytunnus",
-    "DK": "dk-cvr",
-    "EE": "ee-registrikood",
-}
+from loaders.term import own_id
 
 
 def ids_of(one: Identity, rows: Rows) -> pl.Series:
@@ -45,7 +45,7 @@ def _id(scheme: str, text: str | None, country: str | None, source: str) -> str 
     if scheme == "national":
         scheme = NATIONAL.get(code or "", "")
     if scheme == "own":
-        return own_key(source, geography.fold(text)).id
+        return own_id(source, text)
     return _number(scheme, text, code) if scheme else None
 
 

@@ -18,7 +18,7 @@ import polars as pl
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from kb import documents, frames, model
+from kb import documents, fingerprints, frames, model
 from kb.errors import InputError
 from kb.identifiers import SCHEMES
 from kb.texts import t
@@ -29,7 +29,7 @@ from loaders.terms import Term, functions, names
 
 VERSION = 1
 
-# What a row can state, with the fields that tell one such fact from another.
+# What a row can state, and the fields that tell one such fact from another.
 KINDS: dict[str, type[model.Fact]] = {
     "programme": model.ProgrammeFact,
     "topic": model.TopicFact,
@@ -48,23 +48,9 @@ KINDS: dict[str, type[model.Fact]] = {
     "figures": model.FiguresFact,
     "history": model.HistoryFact,
 }
-IDENTITY: dict[str, tuple[str, ...]] = {
-    "programme": ("code",),
-    "topic": ("code",),
-    "cluster": ("id",),
-    "mentioned_cluster": ("id",),
-    "project": ("id",),
-    "mentioned_project": ("id",),
-    "actor": ("key",),
-    "participation": ("actor", "project"),
-    "membership": ("actor", "cluster"),
-    "support": ("actor", "target_label", "target", "kind"),
-    "tie": ("actor", "partner", "kind"),
-    "industry": ("code",),
-    "activity": ("actor", "industry"),
-    "ownership": ("actor", "owned", "kind"),
-    "figures": ("actor", "year"),
-    "history": ("actor", "what", "value", "since"),
+# A row tells of one participation; that the same actor takes part again is told by its number.
+IDENTITY = {name: fingerprints.IDENTITY[kind] for name, kind in KINDS.items()} | {
+    "participation": ("actor", "project")
 }
 # Fields that a mapping need not give, and what they are then.
 GIVEN: dict[str, Mapping[str, Any]] = {

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from kb.identifiers import (
+    NATIONAL,
     SCHEMES,
     Identifier,
     PersonalNumberError,
@@ -23,13 +24,6 @@ from kb.identifiers import (
 )
 from loaders.geography import fold
 
-_BY_COUNTRY = {
-    "NO": "no-orgnr",
-    "FI": "fi-ytunnus",
-    "DK": "dk-cvr",
-    "EE": "ee-registrikood",
-    "SE": "se-orgnr",
-}
 _SHAPES = (
     ("fi-ytunnus", r"\d{7}-\d"),
     ("lei", r"[0-9A-Za-z]{18}\d\d"),
@@ -37,7 +31,7 @@ _SHAPES = (
     ("ror", r"(?:https?://)?ror\.org/0[0-9a-z]{8}"),
     ("wikidata", r"(?:https?://www\.wikidata\.org/(?:wiki|entity)/)?Q[1-9]\d*"),
 )
-_COUNTRIES = {scheme: country for country, scheme in _BY_COUNTRY.items()}
+_COUNTRIES = {scheme: country for country, scheme in NATIONAL.items()}
 
 
 class NotANumberError(ValueError):
@@ -114,8 +108,8 @@ def _scheme_of(text: str, country: str | None) -> tuple[str, str]:
         raise NotANumberError("number")
     if len(compact) in {10, 12} and country in {None, "SE"}:
         return "se-orgnr", compact
-    if country in _BY_COUNTRY:
-        return _BY_COUNTRY[country], compact
+    if country in NATIONAL:
+        return NATIONAL[country], compact
     raise NotANumberError("whose-number" if len(compact) in {8, 9} else "number")
 
 

@@ -105,7 +105,9 @@ def role_of(text: str | None) -> str | None:
 
 
 def _key(group: str, keys: tuple[str, ...], text: str | None) -> str | None:
-    if text is None:
-        return None
-    words = {fold(word): key for key in keys for word in (key, *texts(f"roster.{group}.{key}"))}
-    return words.get(fold(text), " ".join(text.split()))
+    return None if text is None else _keys(group, keys).get(fold(text), " ".join(text.split()))
+
+
+@cache
+def _keys(group: str, keys: tuple[str, ...]) -> dict[str, str]:
+    return {fold(word): key for key in keys for word in (key, *texts(f"roster.{group}.{key}"))}

@@ -259,7 +259,7 @@ def _is_much(one: Extract) -> bool:
 
 def _fingerprints(store: Store, one: Extract, changes: Changes) -> dict[str, object]:
     """Keep what the extract states for the next one, unless the graph holds what nobody can tell."""
-    unknown = one.kept if changes.whole else False
+    unknown = one.kept and changes.whole
     if one.cumulative or unknown or (one.complete and changes.basis.known and changes.gone().count):
         return {"stated": None, "compared": None}
     about = changes.subjects.all()

@@ -17,8 +17,14 @@ if TYPE_CHECKING:
     import polars as pl
 
 PAGE = 20_000
-TEXTS = ("id", "place", "legal_form", "helix", "url")
-LISTS = ("industries", "projects")
+
+
+def description() -> dict[str, Any]:
+    """The columns of what is told of an actor besides its names, by polars type."""
+    import polars as pl  # noqa: PLC0415 (half a second that a load of nothing new need not wait for)
+
+    texts = dict.fromkeys(("id", "place", "legal_form", "helix", "url"), pl.String)
+    return {**texts, **dict.fromkeys(("industries", "projects"), pl.List(pl.String))}
 
 
 class Actors:
@@ -29,7 +35,7 @@ class Actors:
 
     def table(self, progress: Progress | None = None) -> pl.DataFrame:
         """`id`, `name`, `others` (other names) and `country` of all, in the order of their ids."""
-        import polars as pl  # noqa: PLC0415 (half a second that a load of nothing new need not wait for)
+        import polars as pl  # noqa: PLC0415
 
         schema: dict[str, Any] = {"id": pl.String, "name": pl.String}
         schema |= {"others": pl.List(pl.String), "country": pl.String}
@@ -46,11 +52,10 @@ class Actors:
                 task.advance(len(page["id"]))
 
     def described(self, ids: pl.Series) -> pl.DataFrame:
-        """What else these are compared by: `place`, `around`, `legal_form`, `helix`, `url`, `industries`,
-        `projects`."""
+        """What else these are compared by: the columns of `description`, and `around`."""
         import polars as pl  # noqa: PLC0415
 
-        schema: dict[str, Any] = dict.fromkeys(TEXTS, pl.String) | dict.fromkeys(LISTS, pl.List(pl.String))
+        schema = description()
         pages = [
             pl.DataFrame(self._store.rows("match/described", actors=some.to_list()), schema=schema)
             for some in (ids.slice(at, PAGE) for at in range(0, ids.len(), PAGE))

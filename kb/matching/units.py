@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from kb.identity import Edge, partition
+from kb.matching.actors import Actors, description
 from kb.progress import Progress
 from kb.store import Row, Store
 
@@ -25,8 +26,6 @@ class Units:
     def __init__(self, store: Store, progress: Progress | None = None) -> None:
         import polars as pl  # noqa: PLC0415 (half a second that a load of nothing new need not wait for)
 
-        from kb.matching.actors import LISTS, TEXTS, Actors  # noqa: PLC0415
-
         self._actors = Actors(store)
         whole = self._actors.table(progress)
         parted: dict[str, list[str]] = {}
@@ -35,7 +34,7 @@ class Units:
             made = _parted(list(stated))
             parted[actor] = [one["id"] for one in made]
             rows += made
-        known: dict[str, Any] = dict.fromkeys(TEXTS, pl.String) | dict.fromkeys(LISTS, pl.List(pl.String))
+        known = description()
         made_of = pl.DataFrame(rows, schema=dict(whole.schema) | known)
         self._made = made_of.select(*known)
         self.parted: Mapping[str, list[str]] = parted

@@ -62,6 +62,8 @@ def test_normal_forms(scheme: str, value: str, expected: str) -> None:
         ("wikidata", "Q0"),
         ("vat", "N/A"),
         ("vat", "MISSING"),
+        ("uk-crn", "٠٦٥٠٠٢٤٤"),
+        ("uk-crn", "SC12345٦"),
     ],
 )
 def test_what_is_no_identifier_is_refused(scheme: str, value: str) -> None:
