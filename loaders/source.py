@@ -247,9 +247,13 @@ def as_facts(kind: type[Fact], frame: pl.DataFrame, /, **given: pl.Expr | str) -
 
 
 def with_all(frame: pl.DataFrame, columns: Columns) -> pl.DataFrame:
-    """The frame with every known column, also those that the file lacks."""
-    missing = [pl.lit(None, pl.String).alias(name) for name in columns.known if name not in frame.columns]
-    return frame.with_columns(missing) if missing else frame
+    """The frame with every known column, also those that the file lacks, in the same order for every piece.
+
+    A column of JSON or XML may first occur in a later piece than the first, and pieces are put together.
+    """
+    nothing = pl.lit(None, pl.String)
+    told = [pl.col(name) if name in frame.columns else nothing.alias(name) for name in columns.known]
+    return frame.select(*told, "row")
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 One family for each way of reading (delimited, without quoting, packed cells, JSON, XML, workbooks, zip, gzip)
 and for each source; a table with a mapping of the user's own; and that mapping itself, a file that a person
-writes by hand.
+writes by hand. Longer files are in `tests.faults.longer`.
 """
 
 from __future__ import annotations
@@ -217,12 +217,16 @@ def mutations(data: bytes, number: int, seed: int, damage: Damage | None = None)
 
 @dataclass(frozen=True)
 class Family:
-    """How a sound file is made in a folder, what reads a damaged one, and what is read: that, or else."""
+    """How a sound file is made in a folder, what reads a damaged one, and what is read: that, or else.
+
+    A `long` one is so long that, damaged, it still has some pieces.
+    """
 
     make: Callable[[Path], Path]
     read_by: Callable[[Path], Source]
     given: Callable[[Path], Path] = lambda damaged: damaged
     damage: Damage = field(default_factory=lambda: bytewise(TOKENS))
+    long: bool = False
 
 
 def of(name: str, make: Callable[[Path], Path]) -> Family:

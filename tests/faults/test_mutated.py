@@ -10,6 +10,7 @@ from kb.errors import LoketError
 from kb.store import Store
 from loaders.pipeline import Options, load
 from tests.faults.families import FAMILIES, mutations
+from tests.faults.longer import LONGER
 from tests.faults.mutated import LONGEST, fuzz
 from tests.loaders.given import graph
 
@@ -20,6 +21,15 @@ def test_a_damaged_file_is_read_or_refused(family: str, tmp_path: Path) -> None:
     assert found.faults == []
     assert found.slowest < LONGEST
     assert len(found.ends) > 1  # the damage shows
+
+
+@pytest.mark.parametrize("family", LONGER)
+def test_a_longer_damaged_file_is_read_the_same_whatever_is_on_its_way_at_once(
+    family: str, tmp_path: Path
+) -> None:
+    found = fuzz(family, 5, 20261127, tmp_path / family)
+    assert found.faults == []
+    assert found.several >= 3
 
 
 def test_a_seed_makes_the_same_damage() -> None:

@@ -248,3 +248,16 @@ def test_many_objects_come_in_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyP
     chunks = list(table.chunks(Columns(("a",))))
     assert [chunk.frame.height for chunk in chunks] == [3, 3, 3, 1]
     assert chunks[-1].frame.rows() == [("9", 10)]
+
+
+@pytest.mark.parametrize(("looked_at", "rows"), [(1, 2), (10_000, 100)])
+def test_a_column_that_first_occurs_in_a_later_piece_is_read(
+    looked_at: int, rows: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(objects, "LOOKED_AT", looked_at)
+    monkeypatch.setattr(objects, "ROWS", rows)
+    path = tmp_path / "a.json"
+    told = [{"Org. nr": "202100-2841", "Namn": "LTU"}, {"Org. nr": "556036-0793", "Namn": "Saab"}]
+    path.write_text(json.dumps([told[0], told[0], {"form": "AB", **told[1]}]), encoding="utf-8")
+    made = stated(mapped(ACTORS), path)
+    assert made.rows("Actor", "name", "legal_form") == [("LTU", None), ("Saab", "AB")]
