@@ -85,6 +85,15 @@ def empty(server: Server) -> None:
         session.run(EMPTY).consume()
 
 
+def forget_plans(server: Server) -> None:
+    """Let questions be planned for what the database holds now: the tests' server keeps plans for a day."""
+    with (
+        neo4j.GraphDatabase.driver(server.uri, auth=(server.username, server.password or "")) as driver,
+        driver.session(database=server.database) as session,
+    ):
+        session.run("CALL db.clearQueryCaches()").consume()
+
+
 def own_environment(patch: pytest.MonkeyPatch, home: Path) -> None:
     """Take away what the user's environment says to Loket and Neo4j, and give it a home of its own."""
     for name in list(os.environ):

@@ -13,7 +13,7 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
-from kb.engine.config import Memory
+from kb.engine.config import Memory, short_lived
 from kb.engine.folder import Folder, write_whole, writing
 from kb.engine.releases import Release
 from kb.errors import UnavailableError
@@ -54,11 +54,6 @@ _PASSED_ON = (
     "USERPROFILE",
     "LD_LIBRARY_PATH",
 )
-
-
-def short_lived() -> bool:
-    """Whether servers are made for a test: `LOKET_NEO4J_SHORT_LIVED`, internal to the test suite."""
-    return bool(os.environ.get("LOKET_NEO4J_SHORT_LIVED"))
 
 
 def identities(folder: Folder) -> frozenset[str]:

@@ -22,7 +22,7 @@ from kb.settings import Server
 from kb.store import Store
 from loaders import pipeline
 from loaders.sources import source
-from tests.conftest import empty
+from tests.conftest import empty, forget_plans
 
 BUNDLED = "cordis-h2020-sweden-2014-2016"
 
@@ -37,6 +37,7 @@ def bundled(server: Server) -> Iterator[Store]:
             with as_file(files("loaders") / "data" / BUNDLED) as folder:
                 pipeline.load(store, source("cordis"), [folder])
             run.analyse(store)
+            forget_plans(server)
         yield store
 
 

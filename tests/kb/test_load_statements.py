@@ -10,6 +10,7 @@ import yaml
 
 import cypher
 from kb.store import Store
+from tests.conftest import forget_plans
 from tests.loaders.given import loaded, organisations
 
 # What looks through everything once a delivery, and those that ask for a list of what was loaded.
@@ -54,8 +55,7 @@ def test_no_statement_looks_through_everything(store: Store, tmp_path: Path) -> 
         if count:
             rows = ({"organisationID": f"{n:09}", "projectID": str(n % 50)} for n in range(count))
             loaded(store, "cordis", organisations(tmp_path / "o.csv", *rows))
-        with store._driver.session(database=store.server.database) as session:
-            session.run("CALL db.clearQueryCaches()").consume()
+        forget_plans(store.server)
         scans = {}
         for name in [*LOAD, *PAGES, *BY_KEY]:
             found = {operator for operator, _ in store.explain(cypher.text(name), {}).operators} & SCANS

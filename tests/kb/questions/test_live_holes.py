@@ -20,7 +20,7 @@ from kb.questions import library
 from kb.settings import Server
 from kb.store import Store
 from loaders import pipeline, sources
-from tests.conftest import empty
+from tests.conftest import empty, forget_plans
 from tests.kb.questions.tiny import Tiny
 
 LTU = "se-2021002841"
@@ -159,6 +159,7 @@ def extract(server: Server) -> Iterator[Store]:
         migrate(store)
         files = [_BUNDLED / "organization.csv", _BUNDLED / "project.csv"]
         pipeline.load(store, sources.source("cordis"), files)
+        forget_plans(server)
         yield store
 
 
