@@ -118,6 +118,7 @@ def model_page() -> str:
         "# Data model\n",
         "Labels: " + ", ".join(f"`{one}`" for one in model.Label) + ".",
         "Every `Actor` has one label more, its helix: " + ", ".join(f"`{one}`" for one in model.Helix) + ".",
+        f"An actor whose status is `ceased` also has `{model.CEASED}`.",
         "Relationship types: " + ", ".join(f"`{one}`" for one in model.Relationship) + ".\n",
         "What a source can state, one kind of fact after another; a field with `?` may be empty.\n",
     ]

@@ -23,7 +23,7 @@ from neo4j import time as neo4j_time
 
 from kb import lock, migrations
 from kb.errors import InputError, LoketError, UsageError
-from kb.model import KEYS, UNMATCHED, Helix, Label, Relationship
+from kb.model import CEASED, KEYS, UNMATCHED, Helix, Label, Relationship
 from kb.progress import Progress, Silent
 from kb.store import Store, Transaction
 from kb.texts import t
@@ -33,7 +33,7 @@ VERSION = 1
 PAGE = 1000
 BATCH = 5000
 _LABELS = sorted(KEYS, key=str)
-_MORE_LABELS = frozenset(str(one) for one in Helix) | {UNMATCHED}
+_MORE_LABELS = frozenset(str(one) for one in Helix) | {CEASED, UNMATCHED}
 _TYPES = frozenset(str(one) for one in Relationship)
 _NUMBERS = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
 
@@ -142,6 +142,7 @@ def restore(store: Store, path: Path, progress: Progress | None = None) -> Conte
     """
     shown = progress or Silent()
     contents = _verified(path, shown)
+    schema = next(_lines(path))["schema"]
     state = store.rows("store/restore-contents")[0]
     if state["filled"] and state["sha256"] != contents.sha256:
         raise UsageError("restore-not-empty")
@@ -156,6 +157,9 @@ def restore(store: Store, path: Path, progress: Progress | None = None) -> Conte
             if read > done:
                 store.write(_putting(kind, batch, owner, contents.sha256, read))
                 task.advance(len(batch))
+        for one in migrations.all_migrations():
+            if one.number > schema:  # what later ones made of the nodes, an older dump does not have
+                store.update(one.name)
         store.update("store/restore-done")
     return contents
 

@@ -97,7 +97,9 @@ class Files:
             raise NotAloneError
         helix = pl.col("helix").fill_null(model.Helix.UNKNOWN.value)
         named = pl.when(pl.col("name").is_not_null()).then("names").otherwise([])
-        actors = frame.select("key", *_DERIVED, names=named, helix=helix, labels=helix)
+        ceased = pl.when(pl.col("status") == "ceased").then(pl.lit(model.CEASED))
+        labels = pl.concat_list(helix, ceased).list.drop_nulls()
+        actors = frame.select("key", *_DERIVED, names=named, helix=helix, labels=labels)
         self._write("Actor", actors, {"key": "id:ID(Actor)", "labels": ":LABEL"})
         told = pl.any_horizontal(pl.col("name", "country", "place").fill_null("") != "")
         told |= pl.col("names").list.len() > 0

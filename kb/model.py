@@ -61,6 +61,9 @@ KEYS: dict[Label, str] = {
 }
 
 
+CEASED = "Ceased"
+"""A further label of an `Actor` whose status is `ceased`: how many have it is a count that is kept."""
+
 UNMATCHED = "Unmatched"
 """The second label of an `Identifier` about which something new was stated that nobody has matched yet."""
 

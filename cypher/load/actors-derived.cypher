@@ -43,5 +43,5 @@ SET a.name = name,
     a.url = head([r IN stated WHERE r.url IS NOT NULL | r.url]),
     a.no_advertising = head([r IN stated WHERE r.no_advertising IS NOT NULL | r.no_advertising]),
     a.description = head([r IN stated WHERE r.description IS NOT NULL | r.description])
-REMOVE a:Company:University:PublicBody:SupportOrganisation:CivilSociety:UnknownHelix
-SET a:$(helix)
+REMOVE a:Company:University:PublicBody:SupportOrganisation:CivilSociety:UnknownHelix:Ceased
+SET a:$(CASE a.status WHEN 'ceased' THEN [helix, 'Ceased'] ELSE [helix] END)

@@ -50,6 +50,7 @@ CREATE (a)-[:IDENTIFIED_BY {
   description: $description[i]
 }]->(n)
 FOREACH (told IN CASE WHEN $told[i] THEN [true] ELSE [] END | SET n:Unmatched)
+FOREACH (ceased IN CASE $status[i] WHEN 'ceased' THEN [true] ELSE [] END | SET a:Ceased)
 WITH a, i
 WHERE $place[i] IS NOT NULL
 MATCH (place:Place {code: $place[i]})

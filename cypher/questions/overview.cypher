@@ -30,7 +30,7 @@ returns:
 show: table
 */
 CALL () { MATCH (a:Actor) RETURN count(a) AS actors }
-CALL () { MATCH (a:Actor) WHERE a.status = 'ceased' RETURN count(a) AS ceased }
+CALL () { MATCH (a:Ceased) RETURN count(a) AS ceased }
 CALL () { MATCH (u:UnknownHelix) RETURN count(u) AS unknown }
 CALL () { MATCH (:Actor)-[r:LOCATED_IN]->() RETURN count(r) AS placed }
 CALL () { MATCH (p:Project) RETURN count(p) AS projects }

@@ -1,5 +1,5 @@
 // One of everything: each label, each relationship type, each property that the data model has.
-CREATE (a:Actor:Company {id: 'a', name: 'A', names: ['AA'], helix: 'Company', country: 'SE', place: 'SE-2580',
+CREATE (a:Actor:Company:Ceased {id: 'a', name: 'A', names: ['AA'], helix: 'Company', country: 'SE', place: 'SE-2580',
   legal_form: '49', status: 'active', registered: date('2000-01-01'), ceased: date('2020-01-01'), latitude: 65.6,
   longitude: 22.1, url: 'https://a.example', no_advertising: true, description: 'It sells.'})
 CREATE (b:Actor:University {id: 'b', name: 'B', helix: 'University'})
@@ -10,7 +10,7 @@ CREATE (a)-[:IDENTIFIED_BY {series: 's', record: 'pic-1', source: 'x', row: 2, p
   registered: date('2000-01-01'), ceased: date('2020-01-01'), postcode: '1', locality: 'L', place: 'SE-2580',
   latitude: 65.6, longitude: 22.1, url: 'https://a.example', past: true, missed_by: 'x', description: 'It sells.'}]->(n)
 CREATE (b)-[:CONTESTS {series: 's', record: 'pic-2', source: 'x', row: 3}]->(n)
-CREATE (up:Place {code: 'SE332', kind: 'nuts3', name_sv: 'Norrbottens län', name_en: 'Norrbotten County', national: '25',
+CREATE (up:Place {code: 'SE332', kind: 'nuts3', name_sv: 'Norrbottens län', name_en: 'Norrbotten County', names: ['Norrbotten'], national: '25',
   source: 'x', row: 1})
 CREATE (at:Place {code: 'SE-2580', kind: 'municipality', name_sv: 'Luleå kommun'})-[:PART_OF {source: 'x'}]->(up)
 CREATE (a)-[:LOCATED_IN {source: 'x', row: 2}]->(at)

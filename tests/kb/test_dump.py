@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -62,6 +63,20 @@ def test_there_and_back(store: Store, tmp_path: Path) -> None:
     assert dump.dump(store, tmp_path / "b.jsonl") == made
     assert (tmp_path / "a.jsonl").read_bytes() == (tmp_path / "b.jsonl").read_bytes()
     assert not list(tmp_path.glob("*.part"))
+
+
+def test_a_dump_of_before_gets_what_later_migrations_made(store: Store, tmp_path: Path) -> None:
+    run(store, MAKE)
+    run(store, "MATCH (a:Actor {id: 'a'}) SET a.status = 'ceased'")
+    dump.dump(store, tmp_path / "a.jsonl")
+    head, *others, last = (tmp_path / "a.jsonl").read_bytes().splitlines(keepends=True)
+    head = json.dumps({**json.loads(head), "schema": 21}).encode() + b"\n"
+    digest = hashlib.sha256(b"".join((head, *others))).hexdigest()
+    last = json.dumps({**json.loads(last), "sha256": digest}).encode() + b"\n"
+    (tmp_path / "a.jsonl").write_bytes(b"".join((head, *others, last)))
+    empty(store)
+    dump.restore(store, tmp_path / "a.jsonl")
+    assert store.rows("questions/overview", lang="en")[0]["ceased"] == 1
 
 
 def test_types_survive(store: Store, tmp_path: Path) -> None:

@@ -97,6 +97,23 @@ def test_an_actor_has_one_place_and_one_kind(store: Store, intake: Intake) -> No
     assert node["labels"] == ["University"]
 
 
+@pytest.mark.parametrize("new", [True, False], ids=["new", "looked for"])
+def test_who_has_ceased_has_the_label_and_who_has_not_has_it_not(
+    store: Store, intake: Intake, new: bool
+) -> None:
+    def write_them(first: str | None, second: str | None, day: str, *, new: bool) -> None:
+        rows = frame(model.ActorFact, actor("pic-1", status=first), actor("pic-2", status=second))
+        intake.write(model.ActorFact, rows, where("b", day), 1, new)
+        labels = [set(one["labels"]) for one in graph(store) if one.get("node") == "Actor"]
+        ceased = [one == "ceased" for one in (first, second)]
+        assert labels == [{"UnknownHelix", *(["Ceased"] if one else [])} for one in ceased]
+        assert store.rows("questions/overview", lang="en")[0]["ceased"] == sum(ceased)
+
+    write_them("ceased", "active", "2020-01-01", new=new)
+    write_them("active", "ceased", "2021-01-01", new=False)
+    write_them(None, "ceased", "2021-01-01", new=False)
+
+
 def test_joining_moves_everything_and_parting_moves_it_back(store: Store, intake: Intake) -> None:
     write(intake, model.ClusterFact, {"id": "c", "name": "C"})
     write(

@@ -191,6 +191,15 @@ def test_a_changed_file_is_noticed(store: Store, monkeypatch: pytest.MonkeyPatch
         migrate(store)
 
 
+def test_who_had_ceased_is_marked_and_counted(store: Store, run: Run) -> None:
+    migrate(store)
+    run("MATCH (m:Migration) WHERE m.number >= 22 DELETE m")
+    run("CREATE (:Actor {id: 'a', status: 'ceased'}), (:Actor {id: 'b', status: 'active'}), (:Actor)")
+    migrate(store)
+    assert run("MATCH (a:Ceased) RETURN a.id AS id") == [{"id": "a"}]
+    assert store.rows("questions/overview", lang="en")[0]["ceased"] == 1
+
+
 def test_data_of_others_is_left_alone(store: Store, run: Run) -> None:
     run("CREATE (:Film {title: 'Alien'})-[:BY]->(:Director {id: 1}), (:Director {id: 1})")
     run("CREATE INDEX theirs FOR (f:Film) ON (f.title)")
