@@ -316,3 +316,4 @@ class PlaceFact(CodeFact):
 
     kind: PlaceKind = Field(description="What it is.")
     national: str | None = Field(description="The country's own code: county 25, municipality 2580.")
+    names: list[str] = Field(description="Other names of it, in the languages that are spoken there.")

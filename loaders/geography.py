@@ -312,13 +312,16 @@ def _spellings_of_county(name: str) -> tuple[str, ...]:
 
 
 @cache
-def _named() -> dict[str, tuple[str | None, str | None, str | None]]:
-    """National code and names, Swedish and English, of the NUTS regions that have names here.
+def _named() -> dict[str, tuple[str | None, str | None, str | None, list[str]]]:
+    """National code and names, Swedish, English and others, of the NUTS regions that have names here.
 
     Norwegian counties have no national code here: it may be a Swedish county's (18, Nordland and Örebro).
     """
-    abroad = {code: (None, *names) for code, names in neighbours.regions().items()}
-    return {**abroad, **{code: (national, sv, en) for code, _, national, sv, en, _ in nuts().iter_rows()}}
+    abroad = {
+        code: (None, sv, en, [name for name in own if name not in {sv, en}])
+        for code, (sv, en, own) in neighbours.regions().items()
+    }
+    return {**abroad, **{code: (national, sv, en, []) for code, _, national, sv, en, _ in nuts().iter_rows()}}
 
 
 def place_facts(codes: Mapping[str, int]) -> pl.DataFrame:
@@ -335,28 +338,31 @@ def place_facts(codes: Mapping[str, int]) -> pl.DataFrame:
             chain[code[:length]] = min(row, chain.get(code[:length], row))
     rows = []
     for code, row in sorted(chain.items()):
-        national, sv, en = _named().get(code, (None, None, None))
+        national, sv, en, names = _named().get(code, (None, None, None, []))
         if sv is None:
             country = _ISO.get(code[:2], code[:2])
             sv, en = (Locale(lang).territories.get(country) for lang in ("sv", "en"))
             if len(code) > 2 and sv is not None:  # a region that has no name here is told from its country
                 sv, en = f"{sv} ({code})", f"{en} ({code})"
         parent = code[:-1] if len(code) > 2 else None
-        rows.append((row, code, en, sv, parent, _NUTS_KINDS[len(code)].value, national))
+        rows.append((row, code, en, sv, parent, _NUTS_KINDS[len(code)].value, national, names))
     return pl.DataFrame(rows, schema=frames.schema(PlaceFact), orient="row")
 
 
 def bundled_place_facts() -> pl.DataFrame:
-    """Facts for all of Sweden: the NUTS regions and the municipalities below them."""
+    """Facts for all of Sweden, the NUTS regions and the municipalities below them, and for the regions of
+    Norway and Finland."""
     schema = frames.schema(PlaceFact)
-    regions = nuts().with_row_index("row", 2).select(pl.col(name).cast(kind) for name, kind in schema.items())
-    below = (
-        municipalities()
-        .with_row_index("row", 2)
-        .with_columns(
-            name_en="name_short",
-            parent="nuts3",
-            kind=pl.lit(PlaceKind.MUNICIPALITY.value),
-        )
+    below = municipalities().with_columns(
+        name_en="name_short",
+        parent="nuts3",
+        kind=pl.lit(PlaceKind.MUNICIPALITY.value),
     )
-    return pl.concat([regions, below.select(pl.col(name).cast(kind) for name, kind in schema.items())])
+    sweden = [
+        listed.with_row_index("row", 2)
+        .with_columns(names=pl.lit([], pl.List(pl.String)))
+        .select(pl.col(name).cast(kind) for name, kind in schema.items())
+        for listed in (nuts(), below)
+    ]
+    abroad = place_facts({code: row for row, code in enumerate(neighbours.regions(), 2)})
+    return pl.concat([*sweden, abroad])

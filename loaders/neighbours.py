@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache, partial
+from typing import NamedTuple
 
 from loaders import bundled
 
@@ -17,10 +18,21 @@ COUNTRIES = frozenset(_DIGITS)
 _list = partial(bundled.rows, "neighbours")
 
 
+class Called(NamedTuple):
+    """What a region is called in Swedish, in English, and in the languages of the country."""
+
+    sv: str
+    en: str
+    own: tuple[str, ...]
+
+
 @cache
-def regions() -> dict[str, tuple[str, str]]:
-    """The NUTS regions by code, with their names in Swedish and English."""
-    return {code: (sv, en) for code, sv, en, _ in _list("regions.csv").iter_rows()}
+def regions() -> dict[str, Called]:
+    """The NUTS regions by code, with their names."""
+    return {
+        code: Called(sv, en, tuple(own.split("/")) if own else ())
+        for code, sv, en, own in _list("regions.csv").iter_rows()
+    }
 
 
 def names() -> Iterator[tuple[str, str]]:
@@ -28,8 +40,8 @@ def names() -> Iterator[tuple[str, str]]:
 
     The smallest come first: of regions that share a name, the one that is meant.
     """
-    for code, sv, en, own in sorted(_list("regions.csv").iter_rows(), key=lambda one: -len(one[0])):
-        yield from ((name, code) for name in (sv, en, *(own or en).split("/")))
+    for code, called in sorted(regions().items(), key=lambda one: -len(one[0])):
+        yield from ((name, code) for name in (called.sv, called.en, *called.own))
 
 
 def region_of(country: str, number: str) -> str | None:

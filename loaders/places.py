@@ -1,4 +1,5 @@
-"""The places that come with Loket: Sweden's NUTS regions (counties among them) and municipalities."""
+"""The places that come with Loket: Sweden's NUTS regions (counties among them) and municipalities, and the
+regions of Norway and Finland."""
 
 from __future__ import annotations
 
@@ -15,7 +16,7 @@ REGIONS = Columns(required=("code", "kind", "national", "name_sv", "name_en", "p
 
 
 def facts(reading: Reading) -> Iterator[Facts]:
-    """All of Sweden, the regions before what lies in them.
+    """All of Sweden and its neighbours' regions, the regions before what lies in them.
 
     Raises `InputError` for another list than the bundled one: municipalities, postcodes and the places that
     other sources name hang together with it.
@@ -30,7 +31,7 @@ def facts(reading: Reading) -> Iterator[Facts]:
 
 SOURCE = Source(
     name="places",
-    version=1,
+    version=2,
     rank=0,
     helix_rank=9,
     tables={"regions": REGIONS},

@@ -8,6 +8,7 @@ params:
   national: list of str
   name_en: list of str
   name_sv: list of str
+  names: list of lists of str (in other languages)
   parent: list of str
   row: list of int
   same: list of bool (whether it is stated as the extract that this one replaces stated it)
@@ -20,7 +21,8 @@ WHERE before IS NULL OR $rank < one.rank OR ($rank = one.rank AND before <= $sou
 SET one.source = $source, one.row = $row[i], one.rank = $rank
 WITH one, i, before
 WHERE NOT ($same[i] AND coalesce(before = $replaces, false))
-SET one.name_en = $name_en[i], one.name_sv = $name_sv[i], one.kind = $kind[i], one.national = $national[i]
+SET one.name_en = $name_en[i], one.name_sv = $name_sv[i], one.kind = $kind[i], one.national = $national[i],
+    one.names = CASE WHEN size($names[i]) > 0 THEN $names[i] END
 WITH one, i
 CALL (one) {
   MATCH (one)-[old:PART_OF]->()

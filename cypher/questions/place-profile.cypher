@@ -16,6 +16,7 @@ params:
   until: {type: year, default: null}
 returns:
   place: {type: place, en: Place, sv: Plats}
+  names: {type: list, en: Other names, sv: Andra namn}
   actors: {type: int, en: Actors, sv: Aktörer}
   companies: {type: int, en: Companies, sv: Företag}
   universities: {type: int, en: Universities and institutes, sv: Lärosäten och institut}
@@ -60,6 +61,7 @@ CALL (here, projects) {
   RETURN count(b) AS partners_outside
 }
 RETURN {id: place.code, name: coalesce(place['name_' + $lang], place.name_en, place.name_sv, place.code)} AS place,
+       coalesce(place.names, []) AS names,
        size(here) AS actors,
        size([a IN here WHERE a.helix = 'Company']) AS companies,
        size([a IN here WHERE a.helix = 'University']) AS universities,

@@ -7,9 +7,9 @@ params:
   most: int
 returns: [id, name, names, score]
 */
-CALL db.index.fulltext.queryNodes('other_names', $query, {limit: 200}) YIELD node, score
+CALL db.index.fulltext.queryNodes('names_of_others', $query, {limit: 200}) YIELD node, score
 WHERE $label IN labels(node)
 RETURN coalesce(node.id, node.code) AS id, coalesce(node.acronym, node.name, node['name_' + $lang], node.name_en, node.name_sv, node.code) AS name,
-       [x IN [node.title, node.name_en, node.name_sv, node.code] WHERE x IS NOT NULL] AS names, score
+       [x IN [node.title, node.name_en, node.name_sv, node.code] + coalesce(node.names, []) WHERE x IS NOT NULL] AS names, score
 ORDER BY score DESC, id
 LIMIT $most

@@ -72,6 +72,8 @@ CREATE (:Place {code: 'SE332', national: '25', name_sv: 'Norrbottens län', name
 CREATE (:Place {code: 'SE331', national: '24', name_sv: 'Västerbottens län', name_en: 'Västerbotten County'})
 CREATE (:Place {code: 'FI195', name_sv: 'Österbotten', name_en: 'Ostrobothnia'})
 CREATE (:Place {code: 'SE-2580', national: '2580', name_sv: 'Luleå kommun', name_en: 'Luleå'})
+CREATE (:Place {code: 'FI1D7', name_sv: 'Lappland', name_en: 'Lapland', names: ['Lappi']})
+CREATE (:Place {code: 'NO072', name_sv: 'Troms', name_en: 'Troms', names: ['Romsa', 'Tromssa']})
 CREATE (:Place {code: 'SE-0305', national: '0305', name_sv: 'Håbo kommun', name_en: 'Håbo'})
 """
 TITLE = "Cold climate testing of batteries and of " + "other things " * 6 + "under the northern lights"
@@ -281,6 +283,10 @@ def test_hits_come_the_likeliest_first_and_no_more_than_wanted(store: Store) -> 
         ("Place", "lulea", "SE-2580"),
         ("Place", "Håbo", "SE-0305"),
         ("Place", "haabo", "SE-0305"),
+        ("Place", "Lappi", "FI1D7"),
+        ("Place", "LAPLAND", "FI1D7"),
+        ("Place", "romsa", "NO072"),
+        ("Place", "Tromssa", "NO072"),
     ],
 )  # fmt: skip
 def test_other_things_are_found_too(store: Store, label: str, text: str, id_: str) -> None:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb import model
-from kb.errors import InputError
-from kb.intake import check
+from kb import lock, model, search
+from kb.errors import InputError, NotFoundError
+from kb.intake import Intake, check
+from kb.store import Store
 from loaders import geography, neighbours
+from loaders.pipeline import load
+from loaders.sources import source
+from tests.kb.writing import where
 from tests.loaders.stating import stated
 
 
@@ -229,7 +235,33 @@ def test_all_of_sweden_hangs_together() -> None:
     check(model.PlaceFact, frame)
     codes = set(frame["code"])
     assert set(frame["parent"].drop_nulls()) <= codes
-    assert frame.filter(frame["kind"] == "nuts3").height == 21
+    regions = frame.filter(frame["kind"] == "nuts3")["code"].str.head(2).value_counts()
+    assert dict(regions.iter_rows()) == {"SE": 21, "NO": 17, "FI": 19}
+    called = {row["code"]: (row["name_sv"], row["names"]) for row in frame.to_dicts()}
+    assert called["FI1D7"] == ("Lappland", ["Lappi"])
+    assert called["NO072"] == ("Troms", ["Romsa", "Tromssa"])
+    assert called["FI1D8"] == ("Kajanaland", [])  # Kainuu is its name in English, too
+    assert called["SE332"] == ("Norrbottens län", [])
+
+
+def test_a_base_of_before_learns_what_regions_are_called_there(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only Sweden was told then, and a neighbour's region when a source named it."""
+    now, before = source("places"), geography.bundled_place_facts()
+    sweden = before.filter(before["code"].str.starts_with("SE"))
+    with monkeypatch.context() as then:
+        then.setattr(geography, "bundled_place_facts", lambda: sweden)
+        load(store, replace(now, version=1), [geography.bundled_file()])
+    made = geography.place_facts({"FI1D7": 2}).with_columns(names=pl.lit([], pl.List(pl.String)))
+    with lock.held(store) as owner:
+        Intake(store, owner).write(model.PlaceFact, made, where("prh", "2025-01-01", rank=3), 1)
+    with pytest.raises(NotFoundError):
+        search.one_of(store, "Place", "Lappi")
+    load(store, now, [geography.bundled_file()])
+    assert search.one_of(store, "Place", "Lappi").id == "FI1D7"
+    assert search.one_of(store, "Place", "Romsa").id == "NO072"
+    assert search.one_of(store, "Place", "Norrbotten").id == "SE332"
 
 
 @given(st.text())
@@ -249,4 +281,4 @@ def test_a_list_of_places_of_ones_own_is_refused(tmp_path: Path) -> None:
         stated("places", own)
     assert raised.value.key == "places-own"
     own.write_bytes(geography.bundled_file().read_bytes())
-    assert len(stated("places", own).values("Place", "code")) == 323
+    assert len(stated("places", own).values("Place", "code")) == 323 + 53
