@@ -6,8 +6,8 @@ number (`Entity.OtherEntityNames.OtherEntityName.1`). Attributes are not read.
 
 The parser is Python's own expat with a document type refused: without one there are no entities to expand and
 nothing outside to fetch. It is fed piece by piece, and bounded: how deep, how long a record and how long a
-single token. A document is parsed through once before a row of it is believed, so that one that is cut off
-never loads halfway.
+single token. A document is parsed through once before a row of it is believed, so that one that is cut off or
+out of bounds never loads halfway.
 """
 
 from __future__ import annotations
@@ -84,12 +84,9 @@ class _Records:
     _counts: list[dict[str, int]] = field(default_factory=list)
     _record: dict[str, str | None] | None = None
     _text: list[str] = field(default_factory=list)
-    _length: int = 0
 
     def start(self, tag: str, _: object) -> None:
         """An element begins."""
-        if len(self._names) >= DEEPEST:
-            raise _RefusedError("xml-deep")
         name = tag.rpartition(":")[2]
         above = self._names[-1] if self._names else ""
         self._names.append(name)
@@ -102,9 +99,8 @@ class _Records:
                 step = f"{name}.{counts[name]}"
             self._steps.append(step)
             self._counts.append({})
-            self._grow(len(step))
         elif len(self._names) == _RECORD_AT and above == f"{name}s":
-            self._record, self._length = {}, 0
+            self._record = {}
             self._steps, self._counts = [], [{}]
 
     def end(self, _: str) -> None:
@@ -128,13 +124,30 @@ class _Records:
     def text(self, text: str) -> None:
         """Text between tags."""
         if self._record is not None:
-            self._grow(len(text))
             self._text.append(text)
 
-    def _grow(self, by: int) -> None:
-        self._length += by
-        if self._length > LONGEST_RECORD:
+
+@dataclass
+class _Bounds:
+    """Refuses a document that is too deep, or that has too long a record, wherever in it that is."""
+
+    parser: expat.XMLParserType
+    _depth: int = 0
+    _began: int = 0
+
+    def start(self, _: str, __: object) -> None:
+        """An element begins."""
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise _RefusedError("xml-deep")
+        if self._depth == _RECORD_AT:
+            self._began = self.parser.CurrentByteIndex
+
+    def end(self, _: str) -> None:
+        """An element ends."""
+        if self._depth == _RECORD_AT and self.parser.CurrentByteIndex - self._began > LONGEST_RECORD:
             raise _RefusedError("xml-long")
+        self._depth -= 1
 
 
 def _refuse_doctype(*_: object) -> None:
@@ -157,14 +170,14 @@ def _records(content: Content) -> Iterator[dict[str, str | None]]:
 def _parsed(content: Content, met: _Records | None) -> Iterator[None]:
     """Parse a document piece by piece; stops after each, so that what is ready can be taken.
 
-    With nobody to be told what is met, it is only seen to be whole.
+    With nobody to be told what is met, it is only seen to be whole and within bounds.
     """
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _refuse_doctype
+    told = _Bounds(parser) if met is None else met
+    parser.StartElementHandler, parser.EndElementHandler = told.start, told.end
     if met is not None:
-        parser.StartElementHandler = met.start
-        parser.EndElementHandler = met.end
         parser.CharacterDataHandler = met.text
     fed = 0
     with content.open() as file:

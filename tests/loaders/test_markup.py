@@ -139,6 +139,24 @@ def test_what_is_refused(text: str, key: str, tmp_path: Path) -> None:
     assert refused.value.key == key
 
 
+@pytest.mark.parametrize(
+    ("inside", "key"),
+    [("<a>" * 40 + "</a>" * 40, "xml-deep"), ("<a>xxxxxxx</a>" * 1_000, "xml-long")],
+    ids=["deep", "long"],
+)
+def test_what_is_refused_is_so_before_the_first_row(
+    inside: str, key: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(markup, "LOOKED_AT", 1)
+    monkeypatch.setattr(markup, "_PIECE", 500)
+    monkeypatch.setattr(markup, "LONGEST_RECORD", 5_000)
+    last = record(LEIS[2], "C").replace("<lei:Entity>", f"<lei:Entity>{inside}")
+    path = written(tmp_path / "l.xml", level_1(record(LEIS[0], "A"), record(LEIS[1], "B"), last))
+    with pytest.raises(InputError) as fault:
+        markup.open_table(Content(path))
+    assert fault.value.key == key
+
+
 def test_the_pieces_do_not_matter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = written(tmp_path / "rr.xml", level_2(*(related(LEIS[0], LEIS[1]) for _ in range(3))))
     whole = list(markup.open_table(Content(path)).flat())
