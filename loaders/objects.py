@@ -27,6 +27,7 @@ from loaders.values import written
 
 ROWS = 20_000
 LOOKED_AT = 10_000
+DEEPEST = 100
 MOST_IN_ONE = 64 * 1024 * 1024
 _PIECE = 1024 * 1024
 _SHOWN = 2000
@@ -172,6 +173,21 @@ def _dumped(value: object) -> str:
     return encoding.sound(json.dumps(value, ensure_ascii=False))
 
 
+def _is_deep(value: Any) -> bool:
+    """Whether a value is nested deeper than any register's."""
+    level = [value]
+    for _ in range(DEEPEST):
+        level = [
+            part
+            for one in level
+            if isinstance(one, dict | list)
+            for part in (one.values() if isinstance(one, dict) else one)
+        ]
+        if not level:
+            return False
+    return True
+
+
 def _text(value: object) -> str | None:
     if value is None:
         return None
@@ -271,13 +287,19 @@ class _Text:
         while True:
             try:
                 found, end = self._decoder.raw_decode(self._text, self._at)
-            except (ValueError, RecursionError) as fault:  # a number of thousands of digits, too
+            except RecursionError as fault:
+                raise InputError("json-deep", file=self._name) from fault
+            except ValueError as fault:  # a number of thousands of digits, too
                 if self._final:
                     raise InputError("json-fault", file=self._name) from fault
                 if len(self._text) - self._at > MOST_IN_ONE:
                     raise InputError("json-long", file=self._name) from fault
             else:
                 if end < len(self._text) or self._final:  # a number might go on
+                    # How deep Python gets by itself depends on who asks: perhaps when half is loaded.
+                    begun = self._text.count("{", self._at, end) + self._text.count("[", self._at, end)
+                    if begun > DEEPEST and _is_deep(found):
+                        raise InputError("json-deep", file=self._name)
                     self._at = end
                     return found
             self._read()

@@ -240,6 +240,18 @@ def test_an_array_is_the_same_whatever_the_pieces(
         assert list(objects._values(Content(path))) == json.loads(path.read_text(encoding="utf-8"))
 
 
+@pytest.mark.parametrize("levels", [100, 101, 900, 100_000])
+def test_json_may_be_nested_some_levels(levels: int, tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text('[{"a": 1}, {"a": ' + "[" * (levels - 1) + "]" * (levels - 1) + "}]", encoding="utf-8")
+    if levels == 100:
+        assert objects.open_table(Content(path)).rows == 2
+        return
+    with pytest.raises(InputError) as fault:
+        objects.open_table(Content(path))
+    assert fault.value.key == "json-deep"
+
+
 def test_many_objects_come_in_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(objects, "ROWS", 3)
     path = tmp_path / "a.json"
