@@ -2,7 +2,7 @@
 
 Typer has no translations of its own, and most of its words are not looked up by gettext. So headings are the
 constants that it has for them, and the rest is what a command of ours says where Typer asks it (`cls`).
-Not owned here: what a wrong command line is told, which no command is asked for.
+What a wrong command line is told is in `api.cli.wrong`; a command of ours hands its faults over.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import typer
 from typer import rich_utils
 from typer.core import TyperCommand, TyperGroup
 
+from api.cli import wrong
 from kb.texts import t
 
 _HEADINGS = {
@@ -63,13 +64,39 @@ class _Spoken:
                 one.help = t(_OPTIONS[one.name])
         return params
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Take the words of the command line apart; raises what is wrong with them, in our words."""
+        try:
+            rest: list[str] = super().parse_args(ctx, args)  # type: ignore[misc]
+        except typer.TyperException as fault:
+            raise wrong.told(fault, ctx) from fault
+        return rest
+
 
 class Command(_Spoken, TyperCommand):
     """A verb."""
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """As `_Spoken`'s; words that are left over are told by us, not by Typer."""
+        ctx.allow_extra_args = True
+        rest = super().parse_args(ctx, args)
+        if rest and not ctx.resilient_parsing:
+            raise wrong.unexpected(rest, ctx)
+        return rest
+
 
 class Group(_Spoken, TyperGroup):
     """A verb with verbs below it."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """As `_Spoken`'s; the mark before words that are no options is no word itself."""
+        return super().parse_args(ctx, [] if args == ["--"] else args)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The verb that is meant; raises for one that there is not."""
+        if self.get_command(ctx, args[0]) is None and not ctx.resilient_parsing:
+            raise wrong.no_command(args[0], self.list_commands(ctx), ctx)
+        return super().resolve_command(ctx, args)
 
 
 class App(typer.Typer):
