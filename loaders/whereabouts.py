@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
 import polars as pl
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from kb.texts import t
 from loaders import geography
@@ -39,9 +39,11 @@ class PlaceOf(Operand):
     """What is known of an address: codes, a postcode, a post town.
 
     `called` are names of places, the most exact one first; `name` is an organisation's, which tells its place
-    when it is a municipality.
+    when it is a municipality. `home` is the country of a register: an address is there unless it tells
+    another, and a `municipality` is one of that country's, so that an address abroad has none.
     """
 
+    home: str | None = None
     country: Term | None = None
     nuts: Term | None = None
     municipality: Term | None = None
@@ -49,6 +51,13 @@ class PlaceOf(Operand):
     town: Term | None = None
     name: Term | None = None
     called: Annotated[list[Term], Field(default_factory=list)]
+
+    @field_validator("home")
+    @classmethod
+    def _known(cls, home: str | None) -> str | None:
+        if home is not None and geography.country_called(home) != home:
+            raise ValueError(t("mapping.fault.no-country", text=home))
+        return home
 
     @model_validator(mode="after")
     def _something(self) -> PlaceOf:
@@ -93,11 +102,18 @@ class Place(Function):
             name: rows.as_text(term) for name, term in told.items() if term is not None and same[name] is None
         }
         if not address:
-            return pl.Series([geography.place_told(*same.values())]).new_from_index(0, rows.height)
-        each = rows.kept.each(
-            self, lambda one: geography.place_told(*({**same, **one}.values())), pl.String()
-        )
+            return pl.Series([self._code(same)], dtype=pl.String).new_from_index(0, rows.height)
+        each = rows.kept.each(self, lambda one: self._code({**same, **one}), pl.String())
         return each(pl.DataFrame(address).to_struct())
+
+    def _code(self, told: dict[str, str | None]) -> str | None:
+        """The code of one address."""
+        home = self.place.home
+        if home is not None:
+            told["country"] = geography.country_called(told["country"] or home) or home
+            if told["country"] != home:
+                told["municipality"] = None
+        return geography.place_told(*told.values())
 
 
 def within_sweden(term: Term) -> bool:
@@ -110,6 +126,8 @@ def within_sweden(term: Term) -> bool:
         return within_sweden(term.only.of)
     if not isinstance(term, Place):
         return not isinstance(term, Country)
-    country = term.place.country
-    abroad = isinstance(country, Const) and geography.country_called(str(country.const)) != "SE"
-    return not abroad and any(one is not country for one in term.place.terms())
+    place = term.place
+    abroad = isinstance(place.country, Const) and geography.country_called(str(place.country.const)) != "SE"
+    # Neither a mere country nor a municipality of another one is a place in Sweden.
+    elsewhere = [place.country] if place.home in {None, "SE"} else [place.country, place.municipality]
+    return not abroad and any(one not in elsewhere for one in place.terms())

@@ -107,6 +107,8 @@ def with_line(text: str, after: str, more: str) -> str:
         ({"place": {"called": ["land"]}}, ["SE", "EL", None]),
         ({"place": {"called": ["a"]}}, ["SE-2580", None, None]),
         ({"place": {"municipality": "code"}}, ["SE-0114", None, None]),
+        ({"place": {"country": "land", "municipality": "code", "home": "SE"}}, ["SE-0114", "EL", "SE"]),
+        ({"place": {"country": "c", "municipality": "code", "home": "SE"}}, ["FI", "SE", "SE"]),
     ],
 )
 def test_what_a_term_makes(term: Any, expected: list[Any]) -> None:
@@ -179,6 +181,7 @@ def test_the_list_of_functions_is_short_and_known() -> None:
         (ACTORS.replace("legal_form: form", "legal_form: {text: '{form!r}'}"), 16, "{column}"),
         (ACTORS.replace("legal_form: form", "legal_form: {text: '{0.x}'}"), 16, "{column}"),
         (ACTORS.replace("legal_form: form", "legal_form: {year: form}"), 16, ""),
+        (ACTORS.replace("legal_form: form", "place: {place: {home: Norge, town: form}}"), 16, "no country"),
         (PROJECTS.replace("fact: project\n", "fact: mentioned_cluster\n"), 16, "name"),
         (PROJECTS.replace("fact: project\n", "fact: topic\n").replace("{id:", "{code:"), 17, "title"),
         (PROJECTS.replace("fields: {actor: partner, ", "fields: {"), 23, "actor"),
