@@ -394,6 +394,27 @@ def test_where_norways_subunits_are(tmp_path: Path) -> None:
     assert ("no-974760673", "NO071") in made.rows("Actor", "key", "place")
 
 
+def test_what_companies_house_has_of_its_own_among_industries_is_in_no_division(tmp_path: Path) -> None:
+    header = ["CompanyName", "CompanyNumber", "CompanyStatus", "CompanyCategory", "SICCode.SicText_1"]
+    told = ["74990 - Non-trading company", "98000 - Residents property management", "99999 - Dormant Company"]
+    rows = [
+        [f"C{at} LTD", f"0000000{at}", "Active", "", one] for at, one in enumerate([*told, "74100 - Design"])
+    ]
+    made = stated(
+        "companies-house", table(tmp_path / "BasicCompanyData-2026-11-01.csv", [header, *rows], ",")
+    )
+    found = made.rows("Industry", "code", "parent", "name_en", "name_sv")
+    assert [
+        one for one in found if one[0].removeprefix("sic2007-")[:2] in {"98", "99"} or one[0][-5:] == "74990"
+    ] == [
+        ("sic2007-74990", None, "Non-trading company", None),
+        ("sic2007-98000", None, "Residents property management", None),
+        ("sic2007-99999", None, "Dormant Company", None),
+    ]
+    assert [one[:2] for one in found if one[0] == "sic2007-74100"] == [("sic2007-74100", "sic2007-74")]
+    assert [one[0] for one in made.rows("Activity", "industry")][2] == "sic2007-99999"
+
+
 def test_companies_house(tmp_path: Path) -> None:
     header = [
         "CompanyName",
