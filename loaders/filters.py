@@ -114,13 +114,21 @@ _MEANINGS: dict[str, Callable[[str], str | None]] = {
     "status": _status,
 }
 
+_EXAMPLES = {
+    "county": ("county=25", "county=Norrbotten"),
+    "nuts": ("nuts=SE33", "nuts=Nordland"),
+    "municipality": ("municipality=2580", "municipality=Luleå"),
+    "industry": ("industry=62", "industry=62.010"),
+    "status": tuple(f"status={one}" for one in _STATUSES),
+}
+
 
 def _value(kind: str, value: str, condition: str) -> str:
     if kind not in _MEANINGS:
         raise UsageError("no-such-filter", condition=condition, kinds=", ".join([*_MEANINGS, "known"]))
     meant = _MEANINGS[kind](value)
     if meant is None:
-        raise UsageError("filter-value", condition=condition, kind=kind)
+        raise UsageError("filter-value", condition=condition, kind=kind, examples=", ".join(_EXAMPLES[kind]))
     return meant
 
 

@@ -6,6 +6,8 @@ looks like. In a folder or a workbook, what is none of them is passed over and t
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,7 +21,8 @@ from loaders.source import Source
 from loaders.sources import all_sources
 
 # Of several files that are none of a source's tables, what is told: the first of these that there is.
-_TELLING = ("other-source", "wrong-source")
+_TELLING = ("years-across", "other-source", "wrong-source")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # What is passed over in a folder or an archive, for it is no table.
 _NONE = {"header-only", "empty-file", "not-a-table", "old-workbook", "web-page"}
 
@@ -145,7 +148,7 @@ def _role(source: Source, table: Table, *, must: bool) -> str | None:
     other = _other(source, table)
     if other is not None and other[0] > shared[nearest]:
         if must:
-            raise InputError("other-source", file=table.name, source=source.name, looks=other[1])
+            raise _unknown(source, table)
         return None
     if columns.fits(table.header):
         return nearest
@@ -172,8 +175,22 @@ def _other(source: Source, table: Table) -> tuple[int, str] | None:
 
 
 def _unknown(source: Source, table: Table) -> InputError:
+    nearest = max(source.tables.values(), key=lambda columns: columns.shared(table.header))
+    if "year" in nearest.missing(table.header) and (across := _years_across(table)):
+        columns = ", ".join(across)
+        return InputError("years-across", file=table.name, columns=columns, wanted=nearest.titles)
     other = _other(source, table)
     if other is not None:
-        return InputError("other-source", file=table.name, source=source.name, looks=other[1])
-    nearest = max(source.tables.values(), key=lambda columns: columns.shared(table.header))
+        return InputError(
+            "other-source", file=table.name, source=source.name, looks=other[1], path=table.path.name
+        )
     return InputError("wrong-source", file=table.name, source=source.name, columns=nearest.titles)
+
+
+def _years_across(table: Table) -> list[str]:
+    """The columns that are one for each year: alike but for the year in their titles."""
+    bare = [_YEAR.sub("", one).strip().casefold() if _YEAR.search(one) else None for one in table.header]
+    times = Counter(bare)
+    return [
+        one for one, alike in zip(table.header, bare, strict=True) if alike is not None and times[alike] > 1
+    ]

@@ -15,7 +15,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import polars as pl
 
@@ -238,10 +238,17 @@ def scope(tables: Mapping[str, Table]) -> str:
     """What the roster is called, without years, dates and version numbers."""
     told = next((name for name, _ in _about(tables) if name and not is_example(name)), None)
     first = next(iter(tables.values()))
-    own = first.path.stem if first.sheet is not None else first.path.absolute().parent.name
+    own = first.path.stem if first.sheet is not None else _folder(first)
     words = re.split(r"[\s_.()-]+", told or own)
     kept = [word for word in words if not re.fullmatch(r"v?\d+", word, re.IGNORECASE)]
     return plain_scope(" ".join(kept))
+
+
+def _folder(table: Table) -> str:
+    """The folder that a file lies in; of an archive that within it, or what the archive is called."""
+    if table.content.packing == "zip":
+        return PurePosixPath(table.content.member).parent.name or table.path.stem
+    return table.path.absolute().parent.name
 
 
 def published(tables: Mapping[str, Table], _: str) -> dt.date | None:

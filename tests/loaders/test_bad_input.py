@@ -11,7 +11,7 @@ from kb.errors import InputError
 from kb.store import Store
 from loaders.recognition import recognise
 from loaders.sources import source
-from tests.loaders.given import ORGANISATION, csv_text, facts_of, graph, loaded, said
+from tests.loaders.given import ORGANISATION, book, csv_text, facts_of, graph, loaded, said
 from tests.loaders.stating import stated
 
 TIES = ["organisation", "number", "works with", "strength", "since", "until", "about"]
@@ -220,3 +220,9 @@ def test_of_a_folder_the_file_that_tells_most_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="loket load cordis") as raised:
         recognise(source("scb"), [tmp_path])
     assert raised.value.key == "other-source"
+
+
+def test_of_a_workbook_the_command_that_is_told_names_the_file(tmp_path: Path) -> None:
+    rows = [[*ORGANISATION], cordis()]
+    with pytest.raises(InputError, match=r"loket load cordis a\.xlsx$"):
+        recognise(source("scb"), [book(tmp_path / "a.xlsx", {"Blad1": rows})])

@@ -204,3 +204,17 @@ tables:
     asked = Reading(tables, tallies, where=filters.Where(known=True), known=lambda _: {"se-5560360793"})
     assert [one.frame["key"].to_list() for one in own.facts(asked)] == [["se-5560360793"]]
     assert tallies["rows"].filtered == 2
+
+
+@pytest.mark.parametrize(
+    ("condition", "told"),
+    [
+        ("status=aktiv", "status=active, status=inactive, status=ceased"),
+        ("county=Norrbotn", "county=25, county=Norrbotten"),
+        ("industry=9x", "industry=62, industry=62.010"),
+    ],
+)
+def test_what_is_no_value_of_a_condition_is_told_with_what_would_be_one(condition: str, told: str) -> None:
+    with pytest.raises(UsageError) as raised:
+        filters.parse([condition])
+    assert str(raised.value).endswith(f"For example: {told}")

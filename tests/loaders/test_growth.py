@@ -9,7 +9,10 @@ from typing import Any
 
 import pytest
 
+from kb.errors import InputError
 from kb.store import Store
+from loaders.recognition import recognise
+from loaders.sources import source
 from tests.loaders.given import book, loaded, table
 from tests.loaders.stating import stated
 
@@ -135,3 +138,13 @@ def test_the_decimal_mark_can_be_told(store: Store, tmp_path: Path) -> None:
     assert [row[2] for row in reported(store)] == [1.745]
     assert not loaded(store, "growth", path, decimal=",").unchanged
     assert [row[2] for row in reported(store)] == [1745]
+
+
+@pytest.mark.parametrize("titled", [True, False])
+def test_years_as_columns_are_told_as_that(tmp_path: Path, titled: bool) -> None:
+    years = ["Omsättning 2022", "Omsättning 2023"] if titled else ["2022", "2023"]
+    rows = [["Nyckeltal, uttag 2026-11-02"], [], ["Orgnr", "Företag", *years], [LTU, "LTU", 1745, 1702]]
+    with pytest.raises(InputError) as raised:
+        recognise(source("growth"), [book(tmp_path / "figures.xlsx", {"Bolag": rows})])
+    assert (raised.value.key, raised.value.values["columns"]) == ("years-across", ", ".join(years))
+    assert "figures.xlsx:Bolag" in str(raised.value)

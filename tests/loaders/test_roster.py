@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zipfile
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -541,6 +542,16 @@ def test_csv_files_are_called_as_their_folder(tmp_path: Path) -> None:
     table(tmp_path / "Norrbotten 2025" / "k.csv", [["Kluster", "Sedan"], ["x", "2020"]])
     tables = recognise(roster.SOURCE, [tmp_path / "Norrbotten 2025"]).tables
     assert (sorted(tables), roster.scope(tables)) == (["actors", "clusters"], "norrbotten")
+
+
+@pytest.mark.parametrize("within", ["Norrbotten 2025/", ""])
+def test_packed_csv_files_are_called_as_their_folder_or_their_archive(tmp_path: Path, within: str) -> None:
+    downloads = tmp_path / "Downloads"
+    downloads.mkdir()
+    packed = downloads / ("x.zip" if within else "norrbotten_v2.zip")
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr(f"{within}k.csv", "Kluster;Sedan\nx;2020\n")
+    assert roster.scope(recognise(roster.SOURCE, [packed]).tables) == "norrbotten"
 
 
 def test_a_bad_date_is_told(tmp_path: Path) -> None:
