@@ -73,15 +73,17 @@ class Options:
 class TableSummary:
     """What became of one file: counts of rows, of rejects by reason, and of values `emptied` by reason.
 
-    `unchanged` says that it was in completely before; the counts are then those of that time. `superseded`
-    says that a newer extract of its series is in, so nothing of this one was written. `stale` counts what
-    older extracts stated and this one does not: taken back, or `kept` until the user agrees. `ceased` counts
-    the actors that a register no longer has, which are marked so. `facts` counts what it changes.
+    `published` is the day that it is from. `unchanged` says that it was in completely before; the counts are
+    then those of that time. `superseded` says that a newer extract of its series is in, so nothing of this
+    one was written. `stale` counts what older extracts stated and this one does not: taken back, or `kept`
+    until the user agrees. `ceased` counts the actors that a register no longer has, which are marked so.
+    `facts` counts what it changes.
     """
 
     file: str
     role: str
     extract: str
+    published: str
     unchanged: bool
     rows_in: int
     accepted: int
@@ -135,8 +137,8 @@ class Summary:
 
     @property
     def unchanged(self) -> bool:
-        """Whether every file had been loaded before, completely."""
-        return all(one.unchanged for one in self.tables)
+        """Whether every file had been loaded before, completely, and nothing was taken back now."""
+        return all(one.unchanged and (not one.stale or one.kept) for one in self.tables)
 
 
 @dataclass(frozen=True)
@@ -199,7 +201,7 @@ class Loading:
         for table in self.delivery.tables.values():
             if table.sheet is None:
                 mark = {"\t": "TAB"}.get(table.form.delimiter or "", table.form.delimiter)
-                key = "load.form" if mark else "load.form-alone"
+                key = "load.form" if mark and len(table.header) > 1 else "load.form-alone"
                 self.shown.say(t(key, file=table.name, encoding=table.form.encoding, delimiter=mark))
         for name in self.delivery.passed_over:
             self.shown.say(t("load.passed-over", file=name, source=self.source.name))
@@ -382,6 +384,7 @@ def _table_summary(one: Extract, tally: Tally) -> TableSummary:
         file=one.table.name,
         role=one.role,
         extract=one.where.extract,
+        published=one.where.published,
         unchanged=unchanged,
         **counts,
         facts=one.facts if one.changes is None or one.is_in else one.changes.counts(),

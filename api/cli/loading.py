@@ -14,6 +14,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from api import loads
 from api.cli.show import err, out, progress
 from api.connection import connected
 from kb import settings
@@ -150,85 +151,26 @@ def _summary(summary: Any, *, dated: bool) -> None:
         table.add_column(t(heading), justify="right", no_wrap=True)
     for one in summary.tables:
         counts = (one.rows_in, one.accepted, one.left_out, one.rejected)
-        table.add_row(Text(one.file), day_of(one), *(number(count) for count in counts))
+        table.add_row(Text(one.file), one.published, *(number(count) for count in counts))
     console.print(table)
-    today = f"{settings.now().date()}"
-    if not dated and any(day_of(one) == today and not one.unchanged for one in summary.tables):
-        console.print(t("load.taken-for-today", day=today))
-    for one in summary.tables:
-        _table_notes(one)
-    _examples(summary.examples)
-    key = "load.would" if summary.dry_run else "load.done"
-    console.print(t(key, n=summary.rows_in, seconds=summary.seconds, rate=summary.rows_per_second))
-    _matched(summary.matched)
-    if summary.rejects:
-        err().print(Text(t("load.see-rejects", file=str(summary.rejects)), style="yellow"))
-    if summary.emptied:
-        err().print(Text(t("load.see-emptied", file=str(summary.emptied)), style="yellow"))
-    for file in summary.cleared:
-        err().print(Text(t("load.headings-alone" if file.exists() else "load.removed", file=str(file))))
-
-
-def _examples(examples: Any) -> None:
-    """What a dry run would change, a fact a line: about whom, and what was and is said."""
-    console = out()
+    for note in loads.notes(summary, dated=dated):
+        (err() if note.warning else console).print(Text(note.text, style="yellow" if note.warning else ""))
     for what in ("new", "changed", "gone"):
-        some = [one for one in examples if one.what == what]
+        some = [one for one in summary.examples if one.what == what]
         if some:
             console.print(Text(t(f"load.example.{what}"), style="bold"))
         for one in some:
-            about = " ".join(str(value) for value in one.about.values() if value is not None)
-            fields = {**one.before, **one.now}
-            words = [
-                f"{name}: {_value(one.before.get(name))} → {_value(one.now.get(name))}"
-                if what == "changed"
-                else f"{name}: {_value(value)}"
-                for name, value in fields.items()
-            ]
-            kind = t(f"load.kind.{one.kind}")
-            console.print(Text(f"  {kind}: {about}  {', '.join(words)}"), soft_wrap=True)
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    return "–" if value is None else str(value)
+            console.print(Text(f"  {loads.example(one)}"), soft_wrap=True)
+    key = "load.would" if summary.dry_run else "load.done"
+    console.print(t(key, n=summary.rows_in, seconds=summary.seconds, rate=summary.rows_per_second))
+    _matched(summary.matched)
+    for note in loads.files(summary):
+        err().print(Text(note.text, style="yellow" if note.warning else ""))
 
 
 def _matched(made: Any) -> None:
     if made is not None:
         out().print(t("load.matched", compared=made.compared, accepted=made.accepted, waiting=made.waiting))
-
-
-def day_of(one: Any) -> str:
-    """The day that a table is from; the name of its extract begins with it."""
-    return str(one.extract)[:10]
-
-
-def _table_notes(one: Any) -> None:
-    """What is to be told of one table besides its counts."""
-    console = out()
-    if one.left_out:
-        console.print(t("load.why-left-out", file=one.file, n=one.left_out))
-    if one.filtered:
-        console.print(t("load.filtered", file=one.file, n=one.filtered))
-    if one.repaired:
-        console.print(t("load.repaired", file=one.file, n=one.repaired))
-    for reason, count in one.reasons.items():
-        # A reason is told here in general; the file of rejects tells it row by row.
-        words = t(f"reject.{reason}", field=t("load.a-field"), value="…")
-        console.print(Text(f"  {one.file}: {number(count)} × {words}"))
-    if one.facts["new"] is not None and not one.superseded:
-        console.print(t("load.facts", file=one.file, **one.facts))
-    if one.superseded:
-        console.print(t("load.superseded", file=one.file))
-    elif one.kept:
-        why = t("load.kept-cut-off" if one.cut_off else "load.kept-stale", file=one.file, n=one.stale)
-        err().print(Text(why, style="yellow"))
-    elif one.stale:
-        console.print(t("load.withdrawn", file=one.file, n=one.stale))
-    if one.ceased:
-        console.print(t("load.ceased", file=one.file, n=one.ceased))
 
 
 def sources(as_json: Annotated[bool, typer.Option("--json", help=t("cli.help.json"))] = False) -> None:

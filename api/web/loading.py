@@ -7,7 +7,9 @@ forgotten, so that what was looked at can be loaded without giving it in again.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+import secrets
 import shutil
 import tempfile
 from functools import cache
@@ -17,7 +19,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, File, Form, Request, UploadFile
 from fastapi.responses import FileResponse, JSONResponse, RedirectResponse, Response
 
-from api import export
+from api import export, loads
 from api.pictures import region
 from api.web import frame, guard
 from api.web.jobs import Job, Jobs, new
@@ -53,29 +55,50 @@ def add_to(router: APIRouter, store: Store) -> None:
         source: Annotated[str, Form(max_length=100)],
         files: Annotated[list[UploadFile], File()],
         action: Annotated[Literal["look", "load"], Form()] = "look",
+        published: Annotated[str, Form(max_length=20)] = "",
         key: Key = None,
     ) -> Response:
         guard.check(request, key)
+        day = _day(published)
         if source not in _sources():
             raise UsageError("no-such-source", name=source, names=", ".join(_sources()))
-        folder = _kept(files)
+        folder = _kept(source, files)
         title = ", ".join(sorted(path.name for path in folder.iterdir()))
-        return _begun(request, jobs, store, new(action, title, folder, source=source))
+        return _begun(request, jobs, store, new(action, title, folder, source=source, published=day))
 
     @router.post("/load/jobs/{job}/load")
     def load_looked_at(request: Request, job: str, key: Key = None) -> Response:
         guard.check(request, key)
         looked = _job(jobs, job)
-        if looked.kind != "look" or looked.folder is None or not looked.over:
+        if looked.kind != "look":
             raise UsageError("job-not-to-load")
-        # The files go over to the new job: it alone forgets them.
-        folder, looked.folder = looked.folder, None
-        return _begun(request, jobs, store, new("load", looked.title, folder, **looked.given))
+        return _gone_on(request, looked, {})
+
+    @router.post("/load/jobs/{job}/replace")
+    def replace(request: Request, job: str, key: Key = None) -> Response:
+        guard.check(request, key)
+        loaded = _job(jobs, job)
+        if not _kept_older(loaded):
+            raise UsageError("job-not-to-load")
+        return _gone_on(request, loaded, {"replace": True})
+
+    def _gone_on(request: Request, before: Job, more: dict[str, Any]) -> Response:
+        """Load the files of a job that is over; they go over to the new job, which alone forgets them."""
+        if before.folder is None or not before.over:
+            raise UsageError("job-not-to-load")
+        folder, before.folder = before.folder, None
+        return _begun(request, jobs, store, new("load", before.title, folder, **{**before.given, **more}))
 
     @router.post("/load/analyse")
     def analyse(request: Request, key: Key = None) -> Response:
         guard.check(request, key)
         return _begun(request, jobs, store, new("analyse", t("web.load.analysis")))
+
+    _add_looking(router, jobs)
+
+
+def _add_looking(router: APIRouter, jobs: Jobs) -> None:
+    """Add what is looked at: an empty roster, and what became of a job."""
 
     @router.get("/load/roster.xlsx")
     def template() -> Response:
@@ -93,7 +116,18 @@ def add_to(router: APIRouter, store: Store) -> None:
     @router.get("/load/jobs/{job}")
     def one(request: Request, job: str) -> Response:
         _seen_here(request)
-        return frame.page(request, "job.html", job=_job(jobs, job), keyed=not guard.local(request))
+        found = _job(jobs, job)
+        came = found.result if found.kind in {"look", "load"} else None
+        return frame.page(
+            request,
+            "job.html",
+            job=found,
+            keyed=not guard.local(request),
+            notes=list(loads.notes(came, dated=found.given["published"] is not None)) if came else [],
+            cleared=[one for one in loads.files(came) if not one.warning] if came else [],
+            example=loads.example,
+            kept_older=_kept_older(found),
+        )
 
     @router.get("/load/jobs/{job}/progress")
     def how_far(request: Request, job: str) -> Response:
@@ -107,11 +141,10 @@ def add_to(router: APIRouter, store: Store) -> None:
             }
         )
 
-    @router.get("/load/jobs/{job}/rejects")
-    def rejects(request: Request, job: str) -> Response:
+    @router.get("/load/jobs/{job}/{kind}")
+    def beside(request: Request, job: str, kind: Literal["rejects", "emptied"]) -> Response:
         _seen_here(request)
-        found = _job(jobs, job)
-        path = getattr(found.result, "rejects", None)
+        path = getattr(_job(jobs, job).result, kind, None)
         if path is None or not path.exists():
             raise NotFoundError("no-such-job")
         return FileResponse(path, media_type="text/csv; charset=utf-8", filename=path.name)
@@ -138,14 +171,29 @@ def _job(jobs: Jobs, name: str) -> Job:
     return found
 
 
-def _kept(files: list[UploadFile]) -> Path:
+def _kept_older(job: Job) -> bool:
+    """Whether a load left what older deliveries stated, until somebody agrees that it is gone."""
+    return job.kind == "load" and any(one.kept for one in getattr(job.result, "tables", ()))
+
+
+def _day(text: str) -> dt.date | None:
+    """The day that the files are from, if it is told."""
+    try:
+        return dt.date.fromisoformat(text) if text else None
+    except ValueError as fault:
+        raise UsageError("parameter-date", name=t("web.load.published"), value=text) from fault
+
+
+def _kept(source: str, files: list[UploadFile]) -> Path:
     """The files in a folder that only this user can read, under their own names as far as these are names."""
     given = [one for one in files if one.filename]
     if not given:
         raise UsageError("no-file-chosen")
     above = settings.home() / "given"
     above.mkdir(parents=True, exist_ok=True, mode=0o700)
-    folder = Path(tempfile.mkdtemp(dir=above))
+    # Of a roster of CSV files the folder's name, without numbers, tells which deliveries follow each other.
+    folder = above / f"{source}-{secrets.randbelow(10**18)}"
+    folder.mkdir(mode=0o700)
     for one in given:
         with (folder / _name(one.filename or "", folder)).open("wb") as target:
             shutil.copyfileobj(one.file, target, 1 << 20)
@@ -179,5 +227,10 @@ def _work(store: Store, job: Job, progress: Progress) -> Any:
     if job.folder is None:
         raise NotFoundError("no-such-job")
     files = sorted(job.folder.iterdir())
-    options = pipeline.Options(dry_run=job.kind == "look")
+    options = pipeline.Options(
+        dry_run=job.kind == "look",
+        published=job.given["published"],
+        replace=job.given.get("replace", False),
+        match=True,
+    )
     return pipeline.load(store, source(job.given["source"]), files, options, progress)

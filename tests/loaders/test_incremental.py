@@ -214,8 +214,10 @@ def test_what_was_kept_can_be_taken_back_later(store: Store, tmp_path: Path, wri
     assert (again.tables[0].stale, again.tables[0].kept) == (18, True)
     agreed = loaded(store, "cordis", third, replace=True)
     assert (agreed.tables[0].stale, agreed.tables[0].kept, written.since()) == (18, False, {})
+    assert not agreed.unchanged  # else the user who agreed is told that there was nothing to do
     now = told(store)
-    assert loaded(store, "cordis", third, replace=True).tables[0].stale == 0
+    last = loaded(store, "cordis", third, replace=True)
+    assert (last.tables[0].stale, last.unchanged) == (0, True)
     assert alone(store, (third, "")) == now
 
 
