@@ -101,7 +101,8 @@ def _read_with_care(text: bytes, found: Screened, kind: Kind) -> None:
         [(cell or "").removesuffix("\r") if found.twice else cell or "" for cell in row]
         for row in zip(*columns(text, found.starts, found.sizes), strict=True)
     ]
-    assert there == [[bare(cell) for cell in _cells(one, kind)] for one in sound]
+    careful = [[bare(cell) for cell in _cells(one, kind)] for one in sound]
+    assert there == careful, "other fields than a careful reader's"
 
 
 def _cells(record: str, kind: Kind) -> list[str]:

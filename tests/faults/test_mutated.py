@@ -12,6 +12,7 @@ from loaders.pipeline import Options, load
 from tests.faults.families import FAMILIES, mutations
 from tests.faults.longer import LONGER
 from tests.faults.mutated import LONGEST, fuzz
+from tests.faults.screened import KINDS, screened
 from tests.loaders.given import graph
 
 
@@ -30,6 +31,13 @@ def test_a_longer_damaged_file_is_read_the_same_whatever_is_on_its_way_at_once(
     found = fuzz(family, 5, 20261127, tmp_path / family)
     assert found.faults == []
     assert found.several >= 3
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_damaged_bytes_are_screened_as_a_careful_reader_reads(kind: str, tmp_path: Path) -> None:
+    ends, faults = screened(kind, 40, 20261127, tmp_path)
+    assert faults == []
+    assert {"SOUND", "FIELDS", "CUT_OFF"} <= ends.keys()
 
 
 def test_a_seed_makes_the_same_damage() -> None:
