@@ -73,10 +73,11 @@ def decimal_mark(text: pl.Series) -> str | None:
 
     A single mark that always has exactly three digits after it separates thousands, since money has no
     thousandths; a whole column has to say so, in at least three values or in one that has the mark twice.
-    None when there is nothing to tell.
+    What is no amount says nothing (`ca. 1 234, see below`). None when there is nothing to tell.
     """
-    frame = pl.DataFrame({"v": text}).drop_nulls()
-    plain = frame.select(v=pl.col("v").str.replace_all(_BLANKS, ""))["v"]
+    amounts = text.filter(amount(text).is_not_null())
+    bare = pl.col("v").str.replace_all(_BLANKS, "").str.replace("\u2212", "-", literal=True)
+    plain = pl.DataFrame({"v": amounts}).select(bare)["v"]
     both = plain.filter(plain.str.contains(",", literal=True) & plain.str.contains(".", literal=True))
     if both.len():
         commas_last = int(both.str.contains(r",[^.,]*$").sum())

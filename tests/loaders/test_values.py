@@ -53,6 +53,22 @@ def test_amounts(text: str | None, expected: float | None) -> None:
     assert one(values.amount, text) == expected
 
 
+@pytest.mark.parametrize(
+    ("texts", "mark"),
+    [
+        (["1.234.567", "-1.500"], ","),
+        (["1.234.567", "-1.500", "1.234$.567"], ","),
+        (["1.234", "12.000", "\u22121.500", "n.a."], ","),
+        (["1.234", "2.5", "3.000"], None),
+        (["1.5", "ca. 1 234, see below"], None),
+        (["1.234,50", "1.234", "x,y.", "a,b.", "c,d."], ","),
+        (["", "no"], None),
+    ],
+)
+def test_only_amounts_tell_the_decimal_mark_of_a_column(texts: list[str], mark: str | None) -> None:
+    assert values.decimal_mark(pl.Series("v", texts)) == mark
+
+
 @given(
     st.decimals(-(10**12), 10**12, places=2, allow_nan=False),
     st.sampled_from([("", "."), ("", ","), (",", "."), (".", ","), (" ", ","), ("\u00a0", ","), ("'", ".")]),
