@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from api import values
 from api.pictures import forces, labels, legend, palette, svg
+from kb.analysis.regions import regions
 from kb.model import Helix
 from kb.store import Row, Store
 from kb.texts import Language, speaking, t
@@ -40,7 +41,8 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Places:
-    """The counties or municipalities (abroad: countries) of the actors, and all ties between them.
+    """The counties or municipalities of the actors (abroad regions or countries), and all
+    ties between them.
 
     `of` tells each actor's by its code, None where it is not known; `at` where the middle of a place's actors
     is (latitude, longitude); `between` how many ties and how strong, by pairs of codes in their order.
@@ -203,7 +205,7 @@ def _read(store: Store, analysis: str) -> Content:
                 weight.append(one)
     ends, others, weights = np.array(a, np.int64), np.array(b, np.int64), np.array(weight, np.float64)
     order = np.lexsort((others, ends))
-    found = store.rows("analysis/regions")
+    found = regions(store)
     return Content(
         analysis,
         actors,
@@ -211,8 +213,8 @@ def _read(store: Store, analysis: str) -> Content:
         ends[order],
         others[order],
         weights[order],
-        {row["place"]: row["region"] for row in found},
-        {row["region"]: row["name"] for row in found},
+        {place: one.code for place, one in found.items()},
+        {one.code: one.name for one in found.values()},
     )
 
 

@@ -12,6 +12,7 @@ from api.pictures import region
 from api.pictures.map import Flow, Level, Place, places_map, views
 from api.web import frame
 from api.web.network import content_of, drawn
+from kb.analysis.regions import REST
 from kb.errors import UsageError
 from kb.store import Store
 from kb.texts import collated, language, t
@@ -72,7 +73,7 @@ def _content(
     places = [
         Place(
             code,
-            names.get(code, code),
+            names.get(code, code) + (REST if network.called.get(code, "").endswith(REST) else ""),
             *there.at[code],
             actors[code],
             links.thing("place", code),

@@ -3,21 +3,23 @@ theme: gaps
 title: {en: Gaps between places, sv: Gap mellan platser}
 about:
   en: >-
-    Which places do not meet: for each pair, the ties between their actors, the ties there could be, and the part
-    of these that exists. A row with the same place twice tells how its actors work with each other. Each pair
-    stands beside what chance would give if every actor kept its number of projects and every project its size.
-    What is thinner than that is a gap where there is ground for interplay: topics, industries or municipalities
-    that both have. Gaps come first, those that lack most of what chance would give before the others. A verdict
-    is solid if it stands in 95 % of trials that leave out a fifth of the projects, memberships and statements,
-    and under other weights of ties.
+    Which places do not meet, by county in Sweden, region in Norway and Finland, and elsewhere by country (Norway or
+    Finland with a question mark: those whose region is not known): for each pair, the ties between their actors,
+    the ties there could be, and the part of these that exists. A row with the same place twice tells how its actors
+    work with each other. Each pair stands beside what chance would give if every actor kept its number of projects
+    and every project its size. What is thinner than that is a gap where there is ground for interplay: topics,
+    industries or municipalities that both have. Gaps come first, those that lack most of what chance would give
+    before the others. A verdict is solid if it stands in 95 % of trials that leave out a fifth of the projects,
+    memberships and statements, and under other weights of ties.
   sv: >-
-    Vilka platser som inte möts: för varje par de band som finns mellan aktörerna, de som kunde finnas, och den
-    del av dem som finns. En rad med samma plats två gånger visar hur dess aktörer samarbetar med varandra.
-    Bredvid varje par står vad slumpen skulle ge om varje aktör behöll sitt antal projekt och varje projekt sin
-    storlek. Vad som är tunnare än så är ett gap där det finns grund för samspel: ämnen, branscher eller kommuner
-    som båda har. Gapen kommer först, de som saknar mest av vad slumpen skulle ge före de andra. En bedömning är
-    säker om den står sig i 95 % av försöken där en femtedel av projekten, medlemskapen och uppgifterna lämnas
-    bort, och när banden vägs på annat sätt.
+    Vilka platser som inte möts, i Sverige per län, i Norge och Finland per region och annars per land (Norge eller
+    Finland med frågetecken: de vars region inte är känd): för varje par de band som finns mellan aktörerna, de som
+    kunde finnas, och den del av dem som finns. En rad med samma plats två gånger visar hur dess aktörer samarbetar
+    med varandra. Bredvid varje par står vad slumpen skulle ge om varje aktör behöll sitt antal projekt och varje
+    projekt sin storlek. Vad som är tunnare än så är ett gap där det finns grund för samspel: ämnen, branscher eller
+    kommuner som båda har. Gapen kommer först, de som saknar mest av vad slumpen skulle ge före de andra. En
+    bedömning är säker om den står sig i 95 % av försöken där en femtedel av projekten, medlemskapen och uppgifterna
+    lämnas bort, och när banden vägs på annat sätt.
 params:
   place: {type: place, default: null, en: Only pairs with this place, sv: Bara par med denna plats}
   within: {type: place, default: null, en: Only pairs of places within this one, sv: Bara par av platser inom denna}

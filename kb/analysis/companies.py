@@ -26,6 +26,7 @@ from kb.analysis.development import (
 )
 from kb.analysis.distance import nearest
 from kb.analysis.recalled import Recalled, recall
+from kb.analysis.regions import regions
 from kb.analysis.significance import LEVEL, adjusted
 from kb.model import Helix
 from kb.store import Row, Store
@@ -185,7 +186,7 @@ def _section(code: str) -> int:
 
 def _place(network: Recalled, at: NDArray[np.int64]) -> NDArray[np.int64]:
     """The number of each company's county (country where no counties are known), -1 where not known."""
-    region = {row["place"]: row["region"] for row in network.store.rows("analysis/regions")}
+    region = {place: one.code for place, one in regions(network.store).items()}
     codes = {code: number for number, code in enumerate(sorted(set(region.values())))}
     there = [region.get(network.evidence.place[one]) for one in at.tolist()]
     return np.array([-1 if one is None else codes[one] for one in there], np.int64)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from kb.analysis.evidence import Evidence
 from kb.analysis.gaps import labelled
 from kb.analysis.groups import NO_GROUP
+from kb.analysis.regions import regions
 from kb.model import Helix
 from kb.store import Store
 
@@ -34,9 +35,9 @@ def by_helix(evidence: Evidence, judged: NDArray[np.bool_]) -> Partition:
 
 
 def by_place(store: Store, evidence: Evidence, judged: NDArray[np.bool_]) -> Partition:
-    """By county where counties are known, else by country."""
-    region = {row["place"]: (row["region"], row["name"]) for row in store.rows("analysis/regions")}
-    regions = sorted({region[one] for one in evidence.place if one in region})
-    codes, names = [code for code, _ in regions], [name for _, name in regions]
-    found = labelled([region[one][0] if one in region else None for one in evidence.place], codes)
+    """By county in Sweden, by region in Norway and Finland, elsewhere by country."""
+    region = regions(store)
+    there = sorted({region[one] for one in evidence.place if one in region})
+    codes, names = [one.code for one in there], [one.name for one in there]
+    found = labelled([region[one].code if one in region else None for one in evidence.place], codes)
     return Partition("place", np.where(judged, found, NO_GROUP), codes, names)

@@ -17,6 +17,7 @@ from kb.analysis.bridging import Numbers
 from kb.analysis.development import ranks
 from kb.analysis.distance import NO_WAY, Steps, distances
 from kb.analysis.recalled import Recalled, recall
+from kb.analysis.regions import Region, regions
 from kb.errors import UsageError
 from kb.grouping import group
 from kb.store import Store
@@ -156,15 +157,14 @@ def _within(network: Recalled, place: str) -> Numbers:
     return np.intersect1d(network.numbers([row["id"] for row in rows]), network.judged)
 
 
-def _grouped(network: Recalled, inside: Numbers, by: str) -> tuple[list[tuple[str, str]], list[Numbers]]:
+def _grouped(network: Recalled, inside: Numbers, by: str) -> tuple[list[Region], list[Numbers]]:
     """The places with actors among those inside, by code, and who is in each."""
     if by == "municipality":
         rows = network.store.rows("analysis/municipalities")
-        region = {row["code"]: (row["code"], row["name"]) for row in rows}
+        region = {row["code"]: Region(row["code"], row["name"]) for row in rows}
     else:
-        rows = network.store.rows("analysis/regions")
-        region = {row["place"]: (row["region"], row["name"]) for row in rows}
-    found: dict[tuple[str, str], list[int]] = {}
+        region = regions(network.store)
+    found: dict[Region, list[int]] = {}
     for at in inside.tolist():
         here = region.get(network.evidence.place[at])
         if here is not None:

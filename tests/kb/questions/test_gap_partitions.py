@@ -128,3 +128,42 @@ def test_the_file_of_a_list_is_read(tmp_path: Path) -> None:
     assert _text_of(file) == "Luleå,nord\n"
     with pytest.raises(UsageError):
         _text_of(tmp_path / "none.csv")
+
+
+def test_the_regions_of_norway_and_finland_are_groups_where_actors_stand(graph: Tiny) -> None:
+    graph.run("""
+        UNWIND [['NO0', 'nuts1', 'NO'], ['NO07', 'nuts2', 'NO0'], ['NO071', 'nuts3', 'NO07'],
+          ['NO072', 'nuts3', 'NO07'], ['FI', 'country', null], ['FI1', 'nuts1', 'FI'],
+          ['FI1D', 'nuts2', 'FI1'], ['FI1D7', 'nuts3', 'FI1D'], ['DE', 'country', null],
+          ['DE1', 'nuts1', 'DE'], ['DE11', 'nuts2', 'DE1'], ['DE111', 'nuts3', 'DE11']] AS row
+        CREATE (p:Place {code: row[0], kind: row[1], name_sv: row[0]})
+        WITH p, row
+        MATCH (up:Place {code: row[2]})
+        CREATE (p)-[:PART_OF]->(up)""")
+    where = {"lulea": "SE-2580", "sweden": "SE", "finland": "FI", "german": "DE111"}
+    for at, place in where.items():
+        graph.actors("Company", at, place=place)
+    graph.project("p1", "lulea sweden finland german")
+    graph.actors("Company", "norway", place="NO")
+    graph.project("p2", "lulea norway")
+    graph.analyse()
+    named = {"SE332": "Norrbottens län", "FI": "FI", "DE": "DE", "NO": "Norge"}
+    assert groups(graph) == named, "nobody is known to be in a region"
+    graph.actors("Company", "troms", place="NO072")
+    graph.actors("Company", "north", place="NO07")
+    graph.actors("Company", "lapland", place="FI1D7")
+    graph.project("p3", "lulea troms north lapland")
+    graph.analyse()
+    assert groups(graph) == {**named, "NO072": "NO072", "NO": "Norge (?)", "FI1D7": "FI1D7", "FI": "FI (?)"}
+    found = graph.pick("gaps-between-places", "a b ties actors_a actors_b", place="NO072")
+    assert ("NO072", "SE332", 1, 1, 1) in found
+    assert ("NO", "NO072", 1, 2, 1) in found
+    # Of all but the German, three are known to be in a county or region: lulea, troms and lapland.
+    known = {row["known"]: (row["actors"], row["of"]) for row in graph.ask("how-complete")}
+    assert (known["place"], known["county"]) == ((8, 8), (3, 7))
+
+
+def groups(graph: Tiny) -> dict[str, str]:
+    """The groups of the gaps between places, by code, with their names."""
+    rows = asking.ask(graph.store, library.question("gaps-between-places"), {}).records
+    return {row[side]["id"]: row[side]["name"] for row in rows for side in ("a", "b")}
