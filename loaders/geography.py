@@ -155,7 +155,7 @@ def place_told(
     code = country_called(country) if country else None
     if code in {None, "SE"}:
         found = place_called(municipality, "SE") if municipality else None
-        found = found or place_of("SE", None, None, None, name)
+        found = found or (place_of("SE", None, None, None, name) if name else None)
         if found and found != "SE":
             return found
     elif municipality and (found := neighbours.region_of(code, municipality)):
@@ -190,7 +190,9 @@ def _county_codes() -> dict[str, str]:
 
 
 def _nuts_code(country: str | None, region: str | None) -> str | None:
-    code = (region or "").strip().upper()
+    if not region:
+        return None
+    code = region.strip().upper()
     return neighbours.today(code) if _is_nuts(code) and code[:2] == country else None
 
 
@@ -251,8 +253,7 @@ def country_called(text: str) -> str | None:
     """The code of a country by code or name; None if unknown. Greece is EL and Britain UK, as in the EU."""
     code = text.strip().upper()
     if len(code) == 2:
-        known = set(_countries().values())
-        return {"GR": "EL", "GB": "UK"}.get(code, code if code in known | {"EL", "UK"} else None)
+        return {"GR": "EL", "GB": "UK"}.get(code, code if code in _country_codes() else None)
     return _countries().get(fold(text))
 
 
@@ -265,6 +266,11 @@ def _countries() -> dict[str, str]:
             if len(code) == 2 and code.isalpha() and code not in {"ZZ", "EU", "EZ", "UN", "QO", "XA", "XB"}:
                 found[fold(name)] = {"GR": "EL", "GB": "UK"}.get(code, code)
     return found
+
+
+@cache
+def _country_codes() -> frozenset[str]:
+    return frozenset({*_countries().values(), "EL", "UK"})
 
 
 @cache

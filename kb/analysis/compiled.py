@@ -12,6 +12,7 @@ import importlib
 import inspect
 import pickle
 import re
+import sys
 import tempfile
 import threading
 from collections.abc import Callable
@@ -27,6 +28,8 @@ from kb import settings
 INTERPRETED_BELOW = 500_000
 """Steps up to which interpreting is quicker than importing numba and having its machine code made or read.
 Measured in docs/decisions/0003-kernel.md."""
+READ_BELOW = 20_000
+"""The same once numba is there for another kernel: then only the machine code of this one has to be read."""
 
 _PARAMETER = re.compile(r"(?P<const>const )?(?P<type>\w+)(?P<shape>\[:(?:,:)?\])?")
 _compiling = threading.Lock()
@@ -60,7 +63,7 @@ class Kernel:
         """Run once. `steps` is the number of times that the innermost loop will run."""
         if self._in_pieces:
             self._steps = steps = self._steps + steps
-        if self._machine is None and steps < INTERPRETED_BELOW:
+        if self._machine is None and steps < (READ_BELOW if _numba_is_there() else INTERPRETED_BELOW):
             self.interpret(*arguments)
         else:
             self.machine()(*arguments)
@@ -86,6 +89,10 @@ def prefetch(array: Any, begin: int, end: int) -> None:
     time, and cannot guess it. Interpreted, it does nothing; it never changes a result. `array` is a column,
     or a table of two columns.
     """
+
+
+def _numba_is_there() -> bool:
+    return "kb.analysis.prefetch" in sys.modules  # nobody but `_compile` imports it
 
 
 def _compile(function: Callable[..., None], parameters: str, calls: str | None) -> Callable[..., None]:

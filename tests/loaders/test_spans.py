@@ -21,7 +21,8 @@ TEXTS = st.lists(st.none() | st.text(LETTERS, max_size=10), min_size=1, max_size
 
 @pytest.fixture(params=["interpreted", "compiled"], autouse=True)
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compiled, "INTERPRETED_BELOW", 0 if request.param == "compiled" else 1 << 40)
+    for name in ("INTERPRETED_BELOW", "READ_BELOW"):
+        monkeypatch.setattr(compiled, name, 0 if request.param == "compiled" else 1 << 40)
 
 
 def column(texts: list[str | None]) -> pl.Series:

@@ -111,9 +111,32 @@ def test_chosen_by_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     kernel = Kernel(lambda: None, "")
     monkeypatch.setattr(kernel, "interpret", lambda *_: called.append("interpreted"))
     monkeypatch.setattr(kernel, "machine", lambda: lambda *_: called.append("compiled"))
+    monkeypatch.delitem(sys.modules, "kb.analysis.prefetch", raising=False)
     kernel(compiled.INTERPRETED_BELOW - 1)
     kernel(compiled.INTERPRETED_BELOW)
     assert called == ["interpreted", "compiled"]
+
+
+def test_a_kernel_needs_fewer_steps_once_numba_is_there(tmp_path: Path) -> None:
+    script = """
+import sys
+import numpy as np
+from kb.analysis import compiled, cut
+from loaders import seen
+
+def machine_of(steps):
+    kernel = compiled.Kernel(seen._meet, seen._MEET.parameters)
+    none, hashes = np.zeros(0, np.int64), np.arange(1, steps + 1)
+    kernel(steps, hashes, np.zeros(1 << 16, np.int64), none, 0, none, np.empty(steps, np.bool_))
+    return kernel._machine
+
+assert machine_of(compiled.READ_BELOW) is None
+assert "numba" not in sys.modules
+cut.walk.machine()
+assert machine_of(compiled.READ_BELOW - 1) is None
+assert machine_of(compiled.READ_BELOW) is not None
+"""
+    run(script, tmp_path)
 
 
 def test_what_is_no_parameter() -> None:
