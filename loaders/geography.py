@@ -249,11 +249,13 @@ def municipality_called(text: str) -> str | None:
     return found.removeprefix("SE-") if found and found.startswith("SE-") else None
 
 
+@lru_cache(maxsize=4096)
 def country_called(text: str) -> str | None:
     """The code of a country by code or name; None if unknown. Greece is EL and Britain UK, as in the EU."""
     code = text.strip().upper()
     if len(code) == 2:
-        return {"GR": "EL", "GB": "UK"}.get(code, code if code in _country_codes() else None)
+        known = set(_countries().values())
+        return {"GR": "EL", "GB": "UK"}.get(code, code if code in known | {"EL", "UK"} else None)
     return _countries().get(fold(text))
 
 
@@ -266,11 +268,6 @@ def _countries() -> dict[str, str]:
             if len(code) == 2 and code.isalpha() and code not in {"ZZ", "EU", "EZ", "UN", "QO", "XA", "XB"}:
                 found[fold(name)] = {"GR": "EL", "GB": "UK"}.get(code, code)
     return found
-
-
-@cache
-def _country_codes() -> frozenset[str]:
-    return frozenset({*_countries().values(), "EL", "UK"})
 
 
 @cache
