@@ -1,16 +1,15 @@
-"""Writes facts into the graph, each with extract and row, and takes them back: one batch, one transaction.
+"""Writes facts into the graph, each with extract and row: one batch, one transaction.
 
-Owns the order of writing, which actor a fact lands on, the check of a table of facts before it is written,
-and the removal of what a newer extract of a series no longer states. Reading files and making facts of them
-is the loaders' business. Everything here can be run again on the same batch and changes nothing.
+Owns the check of a table of facts before it is written, how each kind is written, and which actor a fact
+lands on. Reading files and making facts of them is the loaders' business, taking them back that of
+`kb.withdrawal`. Everything here can be run again on the same batch and changes nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from enum import Enum
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
@@ -18,12 +17,10 @@ from kb import fingerprints, frames, lock, model
 from kb.errors import LoketError
 from kb.identifiers import scheme_and_value
 from kb.identity import Edge
-from kb.settling import derive, newest_extracts, refresh, settle
-from kb.store import Row, Store, Transaction
+from kb.settling import refresh, settle
+from kb.store import Store, Transaction
 
 BATCH = 10_000
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -50,29 +47,6 @@ class Provenance:
     def replacing(self) -> dict[str, str]:
         """The extract, by its series, that stands behind all that the series states."""
         return {} if self.replaces is None else {self.series: self.extract}
-
-
-class Leaves(Enum):
-    """What facts that are gone may leave behind: nothing, entries of code lists, or any node."""
-
-    NOTHING = 0
-    CODES = 1
-    NODES = 2
-
-
-@dataclass(frozen=True)
-class Gone:
-    """Facts of a series that are gone: their numbers, and where they are `told` to be.
-
-    That is a table of `subject`, an identifier, and the `facts` that are stated for it.
-    """
-
-    facts: list[int]
-    told: pl.DataFrame
-
-    def without(self, facts: set[int]) -> Gone:
-        """The same, but for those of these numbers."""
-        return replace(self, facts=[one for one in self.facts if one not in facts])
 
 
 class MalformedFactsError(LoketError):
@@ -143,174 +117,6 @@ class Intake:
 
         self._store.write(work)
 
-    def withdraw(
-        self,
-        extracts: list[str],
-        most: int = BATCH,
-        by: Provenance | None = None,
-        ceasing: pl.DataFrame | None = None,
-    ) -> None:
-        """Remove what these extracts state and no newer one of their series does, at most `most` at a time.
-
-        What they state together with another source stays, as that source states it. Of a register what the
-        newer one (`by`) states otherwise stays as history, and so does whoever is `ceasing` (as in
-        `take_back`).
-        """
-        if by is not None and by.register:
-            self._cease(by, ceasing)
-            while self._in_transaction(lambda tx: self._withdraw_industries(tx, by, extracts, most)):
-                continue
-        while self._in_transaction(lambda tx: self._withdraw_relationships(tx, extracts, most)):
-            continue
-        while self._in_transaction(lambda tx: self._withdraw_statements(tx, extracts, most)):
-            continue
-        self._in_transaction(lambda tx: _withdraw_nodes(tx, extracts))
-
-    def take_back(
-        self,
-        where: Provenance,
-        relationships: Gone,
-        statements: Gone,
-        activities: Gone,
-        ceasing: pl.DataFrame | None = None,
-    ) -> None:
-        """Remove facts of a series: relationships, and what is stated of actors.
-
-        Of a register those who are `ceasing` stay, marked as ceased: a table of `subject`, the identifier
-        each is stated for, the `fact`, and those of its dated `history`. The `activities` among the
-        relationships stay as history, of those and of actors it still states.
-        """
-        if where.register:
-            marked = self._cease(where, ceasing)
-            relationships, statements = relationships.without(marked), statements.without(marked)
-            self._keep_industries(where, activities, statements.facts)
-        series = where.series
-
-        def related(tx: Transaction, name: str, asked: dict[str, Any]) -> list[int]:
-            return tx.first_column(f"load/gone-{name}relationships", series=series, **asked)
-
-        def stated(tx: Transaction, name: str, asked: dict[str, Any]) -> list[int]:
-            gone = tx.run(f"load/gone-{name}statements", series=series, **asked)
-            _unstated(tx, gone, where.replacing)
-            return [row["fact"] for row in gone]
-
-        self._take_back(relationships, related)
-        self._take_back(statements, stated)
-
-    def _cease(self, where: Provenance, ceasing: pl.DataFrame | None) -> set[int]:
-        """Mark actors as ceased; returns the numbers of what is no fact of the series any more, but past."""
-        marked: set[int] = set()
-        if ceasing is None or not ceasing.height:
-            return marked
-        newest = {**newest_extracts(self._store), where.series: where.extract}
-        for part in ceasing.iter_slices(BATCH):
-            asked = {
-                "series": where.series,
-                "source": where.extract,
-                "published": where.published,
-                **part.to_dict(as_series=False),
-            }
-
-            def mark(tx: Transaction, asked: dict[str, Any] = asked) -> list[Row]:
-                found = tx.run("load/ceased", **asked)
-                derive(tx, sorted({row["actor"] for row in found}), newest)
-                return found
-
-            marked.update(*(row["facts"] for row in self._in_transaction(mark)))
-        return marked
-
-    def _keep_industries(self, where: Provenance, activities: Gone, statements: list[int]) -> None:
-        """Keep these facts as history: they are about to be taken back, of actors that are still stated."""
-        asked = {"series": where.series, "published": where.published, "gone": statements}
-        of_nobody = sorted(set(activities.facts).difference(*activities.told["facts"]))
-        pieces = [
-            *(("", part.to_dict(as_series=False)) for part in activities.told.iter_slices(BATCH)),
-            *(("anywhere-", {"facts": of_nobody[at : at + BATCH]}) for at in range(0, len(of_nobody), BATCH)),
-        ]
-        for name, piece in pieces:
-            self._in_transaction(
-                lambda tx, name=f"load/gone-{name}industries", piece=piece: tx.run(name, **asked, **piece)  # type: ignore[misc]
-            )
-
-    def settle_replies(self, where: Provenance, most: int = BATCH) -> None:
-        """Of the industries that several replies of a register state of one actor, believe the newest's."""
-
-        def older(tx: Transaction) -> bool:
-            asked = {"series": where.series, "source": where.extract, "most": most}
-            return bool(tx.run("load/withdrawn-replied", **asked)[0]["kept"] == most)
-
-        while self._in_transaction(older):
-            continue
-
-    def _take_back(self, gone: Gone, remove: Callable[[Transaction, str, dict[str, Any]], list[int]]) -> None:
-        """Where they are told to be; then, in one pass over the graph, those that were not there."""
-        missing = set(gone.facts)
-        for part in gone.told.iter_slices(BATCH):
-            asked = part.to_dict(as_series=False)
-            missing -= set(self._in_transaction(lambda tx, asked=asked: remove(tx, "", asked)))  # type: ignore[misc]
-        left = sorted(missing)
-        for at in range(0, len(left), BATCH):
-            asked = {"facts": left[at : at + BATCH]}
-            self._in_transaction(lambda tx, asked=asked: remove(tx, "anywhere-", asked))  # type: ignore[misc]
-
-    def withdraw_nodes(self, extracts: list[str], leaves: Leaves = Leaves.NODES) -> None:
-        """Remove the projects, clusters and codes that only these extracts state, where any may be left."""
-        if leaves is not Leaves.NOTHING:
-            self._in_transaction(lambda tx: _withdraw_nodes(tx, extracts, leaves))
-
-    def crossed(self, series: str, before: str, now: str) -> None:
-        """Derive anew the actors of which a series, now that its newest extract is another, says it last."""
-        newest = {**newest_extracts(self._store), series: now}
-        asked = {"series": series, "before": before, "now": now, "newest": newest}
-        actors = [row["actor"] for row in self._store.rows("load/crossed-actors", **asked)]
-        for at in range(0, len(actors), BATCH):
-            part = actors[at : at + BATCH]
-
-            def again(tx: Transaction, part: list[str] = part) -> bool:
-                derive(tx, part, newest)
-                return True
-
-            self._in_transaction(again)
-
-    def _in_transaction(self, step: Callable[[Transaction], T]) -> T:
-        def work(tx: Transaction) -> T:
-            lock.prove(tx, self._owner)
-            return step(tx)
-
-        return self._store.write(work)
-
-    @staticmethod
-    def _withdraw_industries(tx: Transaction, where: Provenance, extracts: list[str], most: int) -> bool:
-        asked = {"series": where.series, "published": where.published, "extracts": extracts, "most": most}
-        return bool(tx.run("load/withdrawn-industries", **asked)[0]["kept"] == most)
-
-    @staticmethod
-    def _withdraw_relationships(tx: Transaction, extracts: list[str], most: int) -> bool:
-        return bool(
-            tx.run("load/withdrawn-relationships", extracts=extracts, most=most)[0]["removed"] == most
-        )
-
-    @staticmethod
-    def _withdraw_statements(tx: Transaction, extracts: list[str], most: int) -> bool:
-        gone = tx.run("load/withdrawn-statements", extracts=extracts, most=most)
-        return _unstated(tx, gone) and len(gone) == most
-
-
-def _unstated(tx: Transaction, gone: list[Row], replacing: dict[str, str] | None = None) -> bool:
-    """Bring actors and identifiers in line with what is gone; tells whether there was any."""
-    if gone:
-        ids = {row["identifier"] for row in gone}
-        # Others may claim what nobody holds any more.
-        others = {row["actor"] for row in tx.run("load/actors-known", identifiers=sorted(ids))}
-        refresh(tx, settle(tx, set(), {row["actor"] for row in gone} | others), replacing)
-        tx.run("load/identifiers-removed", identifiers=sorted(ids))
-    return bool(gone)
-
-
-def stale_facts(store: Store, extracts: list[str]) -> int:
-    """How many facts these extracts state that no newer extract of their series states again."""
-    return int(store.rows("load/withdrawn-count", extracts=extracts)[0]["facts"]) if extracts else 0
-
 
 def known_identifiers(store: Store, identifiers: list[str]) -> set[str]:
     """Those of the identifiers that the graph has already."""
@@ -319,15 +125,6 @@ def known_identifiers(store: Store, identifiers: list[str]) -> set[str]:
         for at in range(0, len(identifiers), BATCH)
         for row in store.rows("load/actors-known", identifiers=identifiers[at : at + BATCH])
     }
-
-
-def _withdraw_nodes(tx: Transaction, extracts: list[str], leaves: Leaves = Leaves.NODES) -> bool:
-    if leaves is Leaves.NODES:
-        tx.run("load/withdrawn-clusters", extracts=extracts)
-        tx.run("load/withdrawn-projects", extracts=extracts)
-    while tx.run("load/withdrawn-codes", extracts=extracts)[0]["removed"]:
-        continue  # what the removed ones were part of may be next
-    return False
 
 
 def _new_actors(tx: Transaction, frame: pl.DataFrame, where: Provenance) -> None:

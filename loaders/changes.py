@@ -16,9 +16,9 @@ import polars as pl
 
 from kb import fingerprints, model
 from kb.fingerprints import ALWAYS, CLAIM, FACT, NODES, SAME, Comparison, Stated, Subjects, Verdict
-from kb.intake import Gone, Leaves
 from kb.model import Fact
 from kb.series import Basis
+from kb.withdrawal import Gone, Leaves
 
 _KINDS = {kind.__name__: kind for kind in fingerprints.IDENTITY}
 # What is about actors alone: no project, cluster or code hangs on it.

@@ -19,6 +19,7 @@ from kb.progress import Progress
 from kb.settings import Server
 from kb.store import Row, Store
 from kb.texts import t
+from kb.withdrawal import Withdrawal
 from loaders import geography, writing
 from loaders.ahead import ahead
 from loaders.pipeline import Loading, Options, Summary, ensure_places
@@ -85,5 +86,5 @@ def _filled(place: engine.Filling, loading: Loading) -> Server:
             for kind in AFTERWARDS:
                 for frame in files.afterwards.get(kind, ()):
                     intake.write(kind, frame, one.where, one.done)
-            writing.end(store, intake, extracts, loading.tallies, options)
+            writing.end(store, Withdrawal(store, owner), extracts, loading.tallies, options)
     return server

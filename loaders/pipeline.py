@@ -26,6 +26,7 @@ from kb.matching.run import Matched, match, news
 from kb.progress import Progress, Silent
 from kb.store import Store
 from kb.texts import t
+from kb.withdrawal import Withdrawal
 from loaders import geography, rejects, writing
 from loaders.ahead import MOST, ahead
 from loaders.changes import FactCounts
@@ -300,7 +301,7 @@ def _write_into(store: Store, loading: Loading, stated: Iterator[Facts]) -> None
             writing.begin(store, loading.source, extracts, options)
             loading.counted = writing.write(intake, made, extracts, options, loading.shown)
         loading.write_rejects()
-        writing.end(store, intake, extracts, loading.tallies, options)
+        writing.end(store, Withdrawal(store, owner), extracts, loading.tallies, options)
 
 
 def _checked(source: Source, options: Options) -> Options:

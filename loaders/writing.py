@@ -14,12 +14,13 @@ from typing import Protocol
 import polars as pl
 
 from kb import series, settings
-from kb.intake import Intake, Provenance, check, stale_facts
+from kb.intake import Provenance, check
 from kb.model import Fact
 from kb.progress import Progress
 from kb.series import Basis
 from kb.store import Row, Store
 from kb.texts import t
+from kb.withdrawal import Withdrawal, stale_facts
 from loaders.ceased import ceasing, ceasing_anywhere
 from loaders.changes import Batch, Changes, GoneFacts, gone_of
 from loaders.extracts import Extract, note_beside
@@ -182,7 +183,7 @@ def _flush(intake: Taking, extracts: Mapping[str, Extract], size: int, progress:
 
 def end(
     store: Store,
-    intake: Intake,
+    withdrawal: Withdrawal,
     extracts: Mapping[str, Extract],
     tallies: Mapping[str, Tally],
     options: Choices,
@@ -190,14 +191,14 @@ def end(
     """Take back what is stale, unless it is much and the user has not agreed; then enter what came of it."""
     for one in extracts.values():
         if one.cumulative and one.where.register and not one.is_in:
-            intake.settle_replies(one.where)
+            withdrawal.settle_replies(one.where)
         if one.changes is None or one.superseded:
             if not one.complete:
                 _complete(store, one, tallies[one.role], {})
         elif one.is_in:
-            _take_back_what_was_kept(store, intake, one, one.changes.basis, tallies[one.role], options)
+            _take_back_what_was_kept(store, withdrawal, one, one.changes.basis, tallies[one.role], options)
         else:
-            _take_back(store, intake, one, one.changes, tallies[one.role], options)
+            _take_back(store, withdrawal, one, one.changes, tallies[one.role], options)
             told: dict[str, object] = {
                 f"facts_{name}": count for name, count in one.changes.counts().items()
             } | {"ceased": one.ceased}
@@ -207,7 +208,7 @@ def end(
 
 
 def _take_back(
-    store: Store, intake: Intake, one: Extract, changes: Changes, tally: Tally, options: Choices
+    store: Store, withdrawal: Withdrawal, one: Extract, changes: Changes, tally: Tally, options: Choices
 ) -> None:
     """Take back what older extracts state and this one does not: by their names if all of it was written."""
     gone = gone_of({}) if changes.whole else changes.gone()
@@ -218,27 +219,27 @@ def _take_back(
         if changes.whole:
             their = ceasing_anywhere(store, one, tally)
             one.ceased = their.height
-            intake.withdraw(one.older, options.batch, by=one.where, ceasing=their)
+            withdrawal.withdraw(one.older, options.batch, by=one.where, ceasing=their)
         else:
             if gone.count:
                 about = series.subjects(store, one.where.series, changes.basis.extract)
-                _take_back_facts(store, intake, one, gone, about, tally)
-            intake.withdraw_nodes(one.older, changes.leaves)
+                _take_back_facts(store, withdrawal, one, gone, about, tally)
+            withdrawal.withdraw_nodes(one.older, changes.leaves)
     if not changes.whole and changes.basis.extract:
-        intake.crossed(one.where.series, changes.basis.extract, one.where.extract)
+        withdrawal.crossed(one.where.series, changes.basis.extract, one.where.extract)
 
 
 def _take_back_facts(
-    store: Store, intake: Intake, one: Extract, gone: GoneFacts, about: pl.Series, tally: Tally
+    store: Store, withdrawal: Withdrawal, one: Extract, gone: GoneFacts, about: pl.Series, tally: Tally
 ) -> None:
     """Take back what is gone, whoever ceased being marked so; `about` are whom the series told of."""
     their = ceasing(store, one, gone, about, tally)
     one.ceased = their.height
-    intake.take_back(one.where, *gone.told(about), ceasing=their)
+    withdrawal.take_back(one.where, *gone.told(about), ceasing=their)
 
 
 def _take_back_what_was_kept(
-    store: Store, intake: Intake, one: Extract, basis: Basis, tally: Tally, options: Choices
+    store: Store, withdrawal: Withdrawal, one: Extract, basis: Basis, tally: Tally, options: Choices
 ) -> None:
     """Take back what was kept when the extract came in, now that the user agrees."""
     gone = gone_of({kind: stated.kept for kind, stated in basis.stated.items()})
@@ -247,8 +248,8 @@ def _take_back_what_was_kept(
     if one.kept:
         return
     about = series.subjects(store, one.where.series, basis.extract)
-    _take_back_facts(store, intake, one, gone, about, tally)
-    intake.withdraw_nodes(one.older)
+    _take_back_facts(store, withdrawal, one, gone, about, tally)
+    withdrawal.withdraw_nodes(one.older)
     stated = {kind: stated.without_kept for kind, stated in basis.stated.items()}
     series.keep(store, one.where, stated, about)
 

@@ -32,6 +32,7 @@ from kb.migrations import migrate
 from kb.progress import Silent
 from kb.settings import Server
 from kb.store import Store
+from kb.withdrawal import Withdrawal
 from tests.local_neo4j import REPOSITORY, kept_folder
 
 # Read once: within a test these variables are gone.
@@ -206,10 +207,22 @@ def store(database: Server) -> Iterator[Store]:
 
 
 @pytest.fixture
-def intake(store: Store) -> Iterator[Intake]:
-    """What writes into `store`, for as long as the test holds the lock on loading."""
-    with lock.held(store) as owner:
-        yield Intake(store, owner)
+def owner(store: Store) -> Iterator[str]:
+    """The holder of the lock on loading into `store`: the test."""
+    with lock.held(store) as name:
+        yield name
+
+
+@pytest.fixture
+def intake(store: Store, owner: str) -> Intake:
+    """What writes into `store`."""
+    return Intake(store, owner)
+
+
+@pytest.fixture
+def withdrawal(store: Store, owner: str) -> Withdrawal:
+    """What takes back from `store`."""
+    return Withdrawal(store, owner)
 
 
 @pytest.fixture

@@ -10,10 +10,11 @@ import pytest
 
 from kb import model
 from kb.errors import BusyError
-from kb.intake import Intake, MalformedFactsError, check, stale_facts
+from kb.intake import Intake, MalformedFactsError, check
 from kb.model import Fact
 from kb.settings import Server
 from kb.store import Store
+from kb.withdrawal import Withdrawal
 from tests.kb.writing import actor, actors, frame, graph, relationships, where, write
 
 A, B = "se-2021002841", "se-5560360793"
@@ -65,7 +66,7 @@ def test_without_the_lock_nothing_is_written(store: Store, database: Server) -> 
     with pytest.raises(BusyError):
         write(stranger, model.ClusterFact, {"id": "x", "name": "X"})
     with pytest.raises(BusyError):
-        stranger.withdraw(["2020-01-01.test.0"])
+        Withdrawal(store, "somebody else").withdraw(["2020-01-01.test.0"])
     assert graph(store) == []
 
 
@@ -114,7 +115,9 @@ def test_who_has_ceased_has_the_label_and_who_has_not_has_it_not(
     write_them(None, "ceased", "2021-01-01", new=False)
 
 
-def test_joining_moves_everything_and_parting_moves_it_back(store: Store, intake: Intake) -> None:
+def test_joining_moves_everything_and_parting_moves_it_back(
+    store: Store, intake: Intake, withdrawal: Withdrawal
+) -> None:
     write(intake, model.ClusterFact, {"id": "c", "name": "C"})
     write(
         intake,
@@ -133,11 +136,13 @@ def test_joining_moves_everything_and_parting_moves_it_back(store: Store, intake
     assert sorted(actors(store)) == ["pic-3", A]
     assert relationships(store, "MEMBER_OF") == [(A, "c"), (A, "c")]
     assert relationships(store, "WORKS_WITH") == [("pic-3", A)]
-    intake.withdraw([join.extract])
+    withdrawal.withdraw([join.extract])
     assert graph(store) == apart
 
 
-def test_a_number_that_two_claim_is_kept_for_a_person_to_judge(store: Store, intake: Intake) -> None:
+def test_a_number_that_two_claim_is_kept_for_a_person_to_judge(
+    store: Store, intake: Intake, withdrawal: Withdrawal
+) -> None:
     write(intake, model.ActorFact, actor("pic-1", A, name="One"))
     write(intake, model.ActorFact, actor("pic-1", B, name="One"), of=where("b"))
     assert sorted(actors(store)) == [A]
@@ -145,21 +150,9 @@ def test_a_number_that_two_claim_is_kept_for_a_person_to_judge(store: Store, int
     write(intake, model.ActorFact, actor("pic-2", B, name="Two"), of=where("c"))
     assert sorted(actors(store)) == [A, B]
     assert relationships(store, "CONTESTS") == [(A, B)]
-    intake.withdraw([where().extract])  # the first claim is gone: the second holds
+    withdrawal.withdraw([where().extract])  # the first claim is gone: the second holds
     assert sorted(actors(store)) == [B]
     assert relationships(store, "CONTESTS") == []
-
-
-def test_an_actor_goes_with_the_last_that_states_it(store: Store, intake: Intake) -> None:
-    write(intake, model.ActorFact, actor("pic-1", A), actor("pic-2"))
-    write(intake, model.ActorFact, actor("pic-2", name="Two"), of=where("b"))
-    assert stale_facts(store, [where().extract]) == 3
-    intake.withdraw([where().extract], most=1)
-    assert {one["properties"]["id"] for one in graph(store) if one.get("node") == "Identifier"} == {"pic-2"}
-    assert list(actors(store)) == ["pic-2"]
-    assert stale_facts(store, [where().extract]) == 0
-    intake.withdraw([where("b").extract])
-    assert graph(store) == []
 
 
 # --- the newest counts
@@ -205,40 +198,6 @@ def test_a_list_of_places_comes_before_an_address(
         write(intake, model.PlaceFact, told[at][1], of=told[at][0])
     (place,) = [one["properties"] for one in graph(store) if one.get("node") == "Place"]
     assert (place["name_en"], place["source"]) == ("Norway", "2020-01-01.list.0")
-
-
-def test_two_series_state_the_same_side_by_side(store: Store, intake: Intake) -> None:
-    write(intake, model.ClusterFact, {"id": "c", "name": "C"})
-    for series in ("one", "two"):
-        write(intake, model.ActorFact, actor("pic-1"), of=where(series))
-        write(
-            intake, model.MembershipFact, {"actor": "pic-1", "cluster": "c", "role": series}, of=where(series)
-        )
-    assert relationships(store, "MEMBER_OF") == [("pic-1", "c")] * 2
-    intake.withdraw([where("one").extract])
-    (left,) = [one["properties"] for one in graph(store) if one.get("relationship") == "MEMBER_OF"]
-    assert (left["role"], left["source"]) == ("two", "2020-01-01.two.0")
-
-
-def test_what_is_still_mentioned_stays(store: Store, intake: Intake) -> None:
-    full, mention = where("full"), where("mention")
-    write(
-        intake, model.ClusterFact, {"id": "c", "name": "C", "focus": "f"}, {"id": "d", "name": "D"}, of=full
-    )
-    write(intake, model.ProjectFact, {"id": "p", "acronym": "P", "programme": "F.1"}, of=full)
-    write(intake, model.ProgrammeFact, {"code": "F"}, {"code": "F.1", "parent": "F"}, of=full)
-    write(intake, model.ActorFact, actor("pic-1"), of=mention)
-    write(intake, model.MentionedClusterFact, {"id": "c", "name": "C"}, of=mention)
-    write(intake, model.MentionedProjectFact, {"id": "p", "acronym": "P"}, of=mention)
-    write(intake, model.MembershipFact, {"actor": "pic-1", "cluster": "c"}, of=mention)
-    write(intake, model.ParticipationFact, {"actor": "pic-1", "project": "p", "nr": 1}, of=mention)
-    intake.withdraw([full.extract])
-    nodes = {one["properties"].get("id"): one["properties"] for one in graph(store) if "node" in one}
-    assert sorted(nodes) == ["c", "p", "pic-1"]
-    assert nodes["c"] == {"id": "c", "name": "C", "mentioned_in": mention.extract, "mentioned_row": 2}
-    assert "programme" not in nodes["p"]
-    intake.withdraw([mention.extract])
-    assert graph(store) == []
 
 
 def test_writing_a_batch_twice_changes_nothing(store: Store, intake: Intake) -> None:

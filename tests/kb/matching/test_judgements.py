@@ -15,6 +15,7 @@ from kb.identity import Edge, Judgement, Verdict, partition
 from kb.intake import Intake
 from kb.matching.judgements import AUTOMATIC, ConflictError, RefusedError, Said, judge, pair_of, undo
 from kb.store import Store
+from kb.withdrawal import Withdrawal
 from tests.kb.writing import actor, actors, graph, relationships, where, write
 
 A, B = "se-2021002841", "se-5560360793"
@@ -148,7 +149,7 @@ def test_a_judgement_counts_for_what_is_loaded_later_and_again(store: Store, fir
             state()
     assert groups(store) == dict.fromkeys(("pic-1", "roster-a", A), A)
     with lock.held(store) as owner:
-        Intake(store, owner).withdraw([where().extract, number.extract])
+        Withdrawal(store, owner).withdraw([where().extract, number.extract])
     assert actors(store) == {}
     with lock.held(store) as owner:
         intake = Intake(store, owner)
