@@ -16,7 +16,7 @@ from kb.settings import Server
 from kb.store import Store
 from tests.api.conftest import Command, client_of
 from tests.loaders.given import book, loaded, table
-from tests.loaders.test_registers import scb, scb_row
+from tests.loaders.twins import scb, scb_row
 
 BLOCKED, OTHER, HUB = "se-5560360793", "se-5567037485", "se-2021002841"
 

@@ -23,8 +23,8 @@ from tests.loaders.given import book, organisations, projects, table
 from tests.loaders.test_grants import KOHESIO, SWECRIS, VINNOVA, rows
 from tests.loaders.test_interreg import written as interreg
 from tests.loaders.test_markup import LEIS, level_1, level_2, record, related, written
-from tests.loaders.test_registers import ROWS, bolagsverket, scb, scb_row
 from tests.loaders.test_replies import NOKIA, ROLES, organisation_told, saved
+from tests.loaders.twins import ROWS, bolagsverket, scb, scb_row
 
 TOKENS = (
     b'"', b'""', b";", b",", b"\t", b"\n", b"\r\n", b"\r", b"\0", b"\xff", b"\xc3", b"\xef\xbb\xbf",

@@ -14,7 +14,7 @@ from kb.settings import Server
 from kb.store import Store
 from tests.conftest import empty
 from tests.loaders.given import book, graph, loaded
-from tests.loaders.test_roster import LTU, Sheets, by_name, stated
+from tests.loaders.rosters import LTU, Sheets, by_name, stated
 
 TIES = [
     ["Organisation", "Works with", "Strength (1-5)", "How often", "About what", "Since"],

@@ -23,7 +23,7 @@ from loaders.sources import source
 from tests.bench import registers
 from tests.bench.registers import Made
 from tests.loaders.stating import Stated, stated
-from tests.loaders.test_registers import BOLAGSVERKET, SCB_HEADER
+from tests.loaders.twins import BOLAGSVERKET, SCB_HEADER
 
 ROWS = 6_000
 

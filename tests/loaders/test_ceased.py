@@ -17,7 +17,7 @@ from loaders.filters import Where
 from tests.loaders.given import graph, loaded, organisations, told
 from tests.loaders.test_history import delivery, newest, numbers, on
 from tests.loaders.test_pipeline import CutOffError, empty
-from tests.loaders.test_registers import LTU, SAAB, bolagsverket, company, scb_row
+from tests.loaders.twins import LTU, SAAB, bolagsverket, company, scb_row
 
 MANY = [scb_row(f"16{number}", f"Bolag {at}", Ng1="62010") for at, number in enumerate(numbers(30))]
 GONE = numbers(1)[0]

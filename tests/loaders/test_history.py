@@ -13,8 +13,8 @@ from kb.store import Store
 from kb.texts import speaking
 from loaders.filters import Where
 from tests.loaders.given import graph, loaded
-from tests.loaders.test_registers import LTU, SAAB, bolagsverket, company, scb, scb_row
 from tests.loaders.test_replies import LATE, organisation_told, saved
+from tests.loaders.twins import LTU, SAAB, bolagsverket, company, scb, scb_row
 
 OTHERS = [scb_row(f"16{number}", f"Bolag {number}") for number in ("5567037485", "5560160680", "5560007311")]
 

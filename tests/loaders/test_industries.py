@@ -11,8 +11,8 @@ from kb.texts import Language
 from loaders.industries import called, entries
 from tests.loaders.given import table
 from tests.loaders.stating import stated
-from tests.loaders.test_registers import scb, scb_row
 from tests.loaders.test_replies import SAAB, organisation_told, saved
+from tests.loaders.twins import scb, scb_row
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,8 @@ from loaders.pipeline import Options, load
 from loaders.pseudonyms import Pseudonyms, read_or_make
 from loaders.sources import source
 from tests.loaders.given import Telling, graph, loaded, table
-from tests.loaders.test_registers import bolagsverket, company, scb, scb_row
 from tests.loaders.test_replies import ROLES, organisation_told, saved
+from tests.loaders.twins import bolagsverket, company, scb, scb_row
 
 # The tax agency's own numbers for tests, and how registers write them.
 NUMBERS = ("8112289874", "6408233234", "6709199530", "0001072391")

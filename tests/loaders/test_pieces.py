@@ -23,7 +23,7 @@ from tests.faults.families import mutations
 from tests.faults.longer import PARTNERS, PARTNERS_CELLS, PARTNERS_HEADER
 from tests.faults.pieces import TURNS, Cut, outcome
 from tests.loaders.given import table
-from tests.loaders.test_registers import bolagsverket, company, scb, scb_row
+from tests.loaders.twins import bolagsverket, company, scb, scb_row
 
 NUMBERS = ("2021002841", "5560360793", "5567037485", "5560360790", "198505051231", "")
 PARTS = st.sampled_from(["Ett", "Två", "", "$", "null", "Saab AB", "$FORETAGSNAMN-ORGNAM$2020-01-01"])
