@@ -36,8 +36,8 @@ from loaders.mapping import (
     SourceMapping,
     Statement,
     TableMapping,
-    read,
 )
+from loaders.mapping_file import read
 from loaders.numbers import PERSON, WRONG
 from loaders.pseudonyms import PREFIX
 from loaders.reading import Table, plain

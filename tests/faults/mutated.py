@@ -23,7 +23,7 @@ from types import FrameType
 
 from kb.errors import LoketError
 from kb.intake import check
-from loaders.mapping import MappingError
+from loaders.mapping_file import MappingError
 from loaders.reading import Table
 from loaders.recognition import recognise
 from loaders.source import Reading, Tally

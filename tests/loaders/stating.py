@@ -10,7 +10,7 @@ import polars as pl
 
 from kb.intake import check
 from loaders.mapped import as_source
-from loaders.mapping import parse
+from loaders.mapping_file import parse
 from loaders.recognition import recognise
 from loaders.source import Reading, Source, Tally
 from loaders.sources import source

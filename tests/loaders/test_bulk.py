@@ -14,7 +14,7 @@ from kb.progress import Silent
 from loaders import mapped, reading
 from loaders.filters import parse as where
 from loaders.mapped import as_source
-from loaders.mapping import parse
+from loaders.mapping_file import parse
 from loaders.pipeline import Loading, Options
 from loaders.pseudonyms import Pseudonyms
 from loaders.recognition import recognise

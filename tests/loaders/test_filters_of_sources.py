@@ -10,7 +10,7 @@ import pytest
 from kb.errors import UsageError
 from kb.intake import check
 from kb.store import Store
-from loaders import mapping, pipeline
+from loaders import mapping_file, pipeline
 from loaders.filters import Where, parse
 from loaders.mapped import as_source
 from loaders.pipeline import Options
@@ -140,4 +140,4 @@ def test_what_a_mapping_can_tell_decides_what_it_can_be_asked(
         encoding="utf-8",
     )
     asked = {"county", "municipality"} if swedish else set()
-    assert as_source(mapping.read(path), "own").filters == {"known", "nuts", *asked}
+    assert as_source(mapping_file.read(path), "own").filters == {"known", "nuts", *asked}

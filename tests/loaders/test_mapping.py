@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 
 from kb.texts import speaking
 from loaders import reading
-from loaders.mapping import MappingError, parse, read
+from loaders.mapping_file import MappingError, parse, read
 from loaders.rows import made_of
 from loaders.terms import Term, functions, names
 from tests.loaders.given import table

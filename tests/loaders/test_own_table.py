@@ -8,7 +8,7 @@ import pytest
 
 from kb.store import Store
 from loaders.mapped import own_source
-from loaders.mapping import MappingError, read
+from loaders.mapping_file import MappingError, read
 from loaders.pipeline import Options, load
 from tests.loaders.given import said, table
 from tests.loaders.stating import mapped, stated

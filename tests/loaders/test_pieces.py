@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from kb.errors import LoketError
 from loaders import filters
 from loaders.mapped import as_source
-from loaders.mapping import parse
+from loaders.mapping_file import parse
 from loaders.pseudonyms import Pseudonyms
 from loaders.recognition import recognise
 from loaders.source import Source

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kb.errors import InputError
 from kb.texts import speaking
-from loaders.mapping import parse
+from loaders.mapping_file import parse
 from loaders.suggestion import suggest
 from tests.loaders.given import book, table
 from tests.loaders.stating import mapped, stated
