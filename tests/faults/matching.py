@@ -1,36 +1,37 @@
-"""Runs of the matcher as processes of their own, to be killed."""
+"""Runs of the matcher as processes of their own."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from multiprocessing.connection import Connection
-from multiprocessing.context import ForkServerProcess
 from typing import Any
 
-from api.connection import connected
 from kb.matching import run
-from kb.progress import Silent
-from tests.faults.loading import FORKS, in_environment
+from tests.faults.killing import Work, told_of_faults
+
+BATCH = 2
 
 
-def begin(environment: Mapping[str, str], stage: str) -> tuple[ForkServerProcess, Connection]:
-    """Start a run in a process of its own, which tells when it comes to a stage (`look`, `accept`)."""
-    told, theirs = FORKS.Pipe(duplex=False)
-    process = FORKS.Process(target=_match, args=(dict(environment), stage, theirs))
-    process.start()
-    theirs.close()
-    return process, told
+def matching(environment: Mapping[str, str], stage: str) -> Work:
+    """Runs that tell of the batches which one stage writes (`look`, `accept`)."""
+    return Work(environment, _match, stage)
 
 
-def _match(environment: dict[str, str], stage: str, told: Connection) -> None:
-    in_environment(environment)
-    run.BATCH = run.ACCEPTED_AT_ONCE = run.DONE_AT_ONCE = 2
-    work = getattr(run._Run, stage)
+def _match(environment: Mapping[str, str], stage: str, told: Connection) -> None:
+    run.BATCH = run.ACCEPTED_AT_ONCE = BATCH
+    work, write = getattr(run._Run, stage), run._Run._write
 
-    def telling(*given: Any, **named: Any) -> Any:
-        told.send(stage)
-        return work(*given, **named)
+    def in_stage(self: run._Run, *given: Any, **named: Any) -> Any:
+        def telling(step: Any) -> None:
+            told.send("writing")
+            write(self, step)
 
-    setattr(run._Run, stage, telling)
-    with connected(Silent()) as store:
+        self._write = telling  # type: ignore[method-assign]
+        try:
+            return work(self, *given, **named)
+        finally:
+            del self._write
+
+    setattr(run._Run, stage, in_stage)
+    with told_of_faults(environment, told) as store:
         run.match(store, only_new=True, by="anna")

@@ -1,8 +1,11 @@
-"""A run of the matcher that is killed anywhere, and then started again, ends in the same graph."""
+"""A run of the matcher that is killed anywhere, and then started again, ends in the same graph.
+
+The moments are random but the same in every run: after which batch of a stage, and how long after it, as a
+part of what a batch takes. So they lie within the stage however fast the machine is.
+"""
 
 from __future__ import annotations
 
-import random
 import signal
 import time
 from pathlib import Path
@@ -14,11 +17,12 @@ from kb.intake import Intake
 from kb.settings import Server
 from kb.store import Store
 from tests.conftest import empty
-from tests.faults.matching import begin
-from tests.faults.test_kill import FIXED, graph
+from tests.faults.killing import environment_of, graph, undisturbed
+from tests.faults.matching import BATCH, matching
 from tests.kb.writing import actor, write
 
 KILLS = 2
+SEED = 20261126
 PAIRS = 40
 WORDS = ("Älv", "Fjäll", "Skog", "Malm", "Kraft", "Norrsken", "Rymd", "Vinter")
 
@@ -32,14 +36,8 @@ def names() -> list[str]:
 def test_a_killed_run_started_again_ends_in_the_same_graph(
     store: Store, database: Server, tmp_path: Path, stage: str
 ) -> None:
-    environment = FIXED | {
-        "LOKET_HOME": str(tmp_path),
-        "NEO4J_URI": database.uri,
-        "NEO4J_USERNAME": database.username,
-        "NEO4J_PASSWORD": database.password or "",
-    }
-
     def loaded() -> None:
+        empty(database)
         with lock.held(store) as owner:
             rows = [
                 actor(f"roster-{at:016x}", name=name if at % 2 else name.upper(), country="SE")
@@ -47,31 +45,21 @@ def test_a_killed_run_started_again_ends_in_the_same_graph(
             ]
             write(Intake(store, owner), model.ActorFact, *rows)
 
-    def undisturbed() -> float:
-        process, told = begin(environment, stage)
-        assert told.poll(60)
-        started = time.monotonic()
-        process.join(60)
-        assert process.exitcode == 0
-        return time.monotonic() - started
-
-    empty(database)
-    loaded()
-    seconds = undisturbed()
-    expected = graph(database, tmp_path)
-    with_judgements = sum('"JUDGED"' in line for line in (tmp_path / "graph.jsonl").read_text().splitlines())
-    assert with_judgements >= PAIRS // 2  # else there was nothing to be killed in
-    moments = random.Random(20261126)
+    run = matching(environment_of(database, tmp_path), stage)
+    expected = undisturbed(run, database, tmp_path, loaded)
+    judged = sum('"JUDGED"' in line for line in (tmp_path / "graph.jsonl").read_text().splitlines())
+    # Else there was nothing to be killed in.
+    assert judged >= PAIRS // 2
+    assert expected.batches >= judged // BATCH
     interrupted = 0
-    for number in range(KILLS):
-        empty(database)
+    for batch, moment in expected.moments(KILLS, SEED):
         loaded()
-        process, told = begin(environment, stage)
-        assert told.poll(60)
-        time.sleep(moments.uniform(0, 0.8 * seconds))
+        process = run.start()
+        run.writing(batch)
+        time.sleep(moment)
         process.kill()
         process.join()
         interrupted += process.exitcode == -signal.SIGKILL
-        undisturbed()
-        assert graph(database, tmp_path) == expected, f"moment {number}"
+        run.whole()
+        assert graph(database, tmp_path) == expected.graph, f"{moment:.3f} s after batch {batch}"
     assert interrupted
