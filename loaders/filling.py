@@ -7,9 +7,6 @@ before anybody else is let in. Whoever is killed on the way leaves no database a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
-
 from kb import engine, lock
 from kb.errors import UnavailableError
 from kb.importing import AFTERWARDS, LIST_MARK, Files, NotAloneError
@@ -22,7 +19,7 @@ from kb.texts import t
 from kb.withdrawal import Withdrawal
 from loaders import geography, writing
 from loaders.ahead import ahead
-from loaders.pipeline import Loading, Options, Summary, ensure_places
+from loaders.pipeline import Given, Loading, Options, Summary, ensure_places
 from loaders.source import Source
 
 # Below this many bytes the importer and all around it take longer than transactions, or nearly as long.
@@ -38,9 +35,9 @@ class _Nothing:
 
 
 def first_load(
-    source: Source, paths: Sequence[Path], options: Options, shown: Progress, least: int = LEAST
+    source: Source, given: Given, options: Options, shown: Progress, least: int = LEAST
 ) -> Summary | None:
-    """Load files of one source into the local database, if it is not there yet.
+    """Load files of one source into the local database, if it is not there yet, as `pipeline.load` would.
 
     None, with nothing done, where that is for transactions: the database is there, the files are not large,
     are several tables or state what does not stand by itself (an organisation with several numbers, who owns
@@ -48,7 +45,7 @@ def first_load(
     """
     if options.dry_run or options.where.known or source.cumulative or not engine.is_new():
         return None
-    loading = Loading.of(_Nothing(), source, paths, options, shown)
+    loading = Loading.of(_Nothing(), source, given, options, shown)
     if len(loading.extracts) != 1 or loading.size < least:
         return None
     try:

@@ -44,6 +44,9 @@ from loaders.sources import all_sources
 # register beside few others the few are looked for (`news`).
 MOST_MATCHED = 100_000
 
+# Files, or what they were found to be.
+Given = Iterable[Path] | Delivery
+
 
 @dataclass(frozen=True)
 class Options:
@@ -168,17 +171,14 @@ class Loading:
     written: _Written = _Written()
 
     @classmethod
-    def of(
-        cls, graph: Graph, source: Source, paths: Iterable[Path], options: Options, shown: Progress
-    ) -> Loading:
-        """Recognise the files, and find which extracts of the graph they are."""
-        began = time.monotonic()
+    def of(cls, graph: Graph, source: Source, given: Given, options: Options, shown: Progress) -> Loading:
+        """Find which extracts of the graph the files are, recognised before or now."""
         options = _checked(source, options)
-        delivery = recognise(source, paths, options.form)
+        delivery = given if isinstance(given, Delivery) else looked_at(source, given, options)
+        began = time.monotonic() - delivery.seconds
         extracts = extracts_of(graph, source, delivery.tables, options)
-        return cls(
-            source, options, shown, delivery, extracts, {role: Tally() for role in delivery.tables}, began
-        )
+        tallies = {role: Tally() for role in delivery.tables}
+        return cls(source, options, shown, delivery, extracts, tallies, began)
 
     @property
     def size(self) -> int:
@@ -268,19 +268,27 @@ class Loading:
         return match(store, self.shown, only_new=True) if new else None
 
 
+def looked_at(source: Source, paths: Iterable[Path], options: Options) -> Delivery:
+    """The files as tables of a source: recognised, and read through once for their hashes.
+
+    Raises `UsageError` for what the source cannot be asked, before it looks; else as `recognise` does.
+    """
+    return recognise(source, paths, _checked(source, options).form)
+
+
 def load(
     store: Store,
     source: Source,
-    paths: Iterable[Path],
+    given: Given,
     options: Options | None = None,
     progress: Progress | None = None,
 ) -> Summary:
-    """Load files of one source.
+    """Load files of one source, or what they were found to be.
 
     Raises `InputError` before the first write when a file is not what it should be, and `BusyError` when
     somebody else is loading. Rows with a fault are left out, counted, and written to the file of rejects.
     """
-    loading = Loading.of(store, source, paths, options or Options(), progress or Silent())
+    loading = Loading.of(store, source, given, options or Options(), progress or Silent())
     if loading.to_do:
         with loading.facts(lambda ids: known_identifiers(store, ids)) as stated:
             if loading.options.dry_run:

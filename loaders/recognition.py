@@ -7,6 +7,7 @@ looks like. In a folder or a workbook, what is none of them is passed over and t
 from __future__ import annotations
 
 import re
+import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -29,10 +30,11 @@ _NONE = {"header-only", "empty-file", "not-a-table", "old-workbook", "web-page"}
 
 @dataclass(frozen=True)
 class Delivery:
-    """The tables of a source by role, and the names of what was passed over."""
+    """The tables of a source by role, the names of what was passed over, and how long it took to see that."""
 
     tables: dict[str, Table]
     passed_over: tuple[str, ...]
+    seconds: float
 
 
 def recognise(source: Source, paths: Iterable[Path], form: Form | None = None) -> Delivery:
@@ -42,6 +44,7 @@ def recognise(source: Source, paths: Iterable[Path], form: Form | None = None) -
     that is missing), for two tables of the same kind (replies saved one by one are one table), and for a
     table that is not there.
     """
+    began = time.monotonic()
     found: dict[str, Table] = {}
     passed_over: list[str] = []
     reasons: list[InputError] = []
@@ -62,7 +65,8 @@ def recognise(source: Source, paths: Iterable[Path], form: Form | None = None) -
         role = missing[0] if missing else next(iter(source.tables))
         columns = source.tables[role].titles
         raise InputError("missing-table", source=source.name, table=role, columns=columns)
-    return Delivery({role: found[role] for role in source.tables if role in found}, tuple(passed_over))
+    tables = {role: found[role] for role in source.tables if role in found}
+    return Delivery(tables, tuple(passed_over), time.monotonic() - began)
 
 
 def _tables(

@@ -110,10 +110,11 @@ def load(
         decimal=decimal.value if decimal else None,
         match=not no_match,
     )
-    summary = filling.first_load(known, files, options, shown) if settings.server() is None else None
+    delivery = pipeline.looked_at(known, files, options)  # once, whichever way it is loaded
+    summary = filling.first_load(known, delivery, options, shown) if settings.server() is None else None
     if summary is None:
         with connected(shown) as store:
-            summary = pipeline.load(store, known, files, options, shown)
+            summary = pipeline.load(store, known, delivery, options, shown)
     if as_json:
         out().print_json(json.dumps(asdict(summary), default=str))
     else:

@@ -12,16 +12,22 @@ import signal
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from api import cli
 from api.connection import connected
 from kb import engine
 from kb.progress import Silent
 from kb.store import Store
+from loaders import pipeline
 from loaders.filling import first_load
 from loaders.pipeline import Options, Summary, load
+from loaders.recognition import Delivery
+from loaders.source import Source
 from loaders.sources import source
 from loaders.sources import table as own_table
 from tests.bench import registers
@@ -43,6 +49,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from kb.progress import Silent
+from loaders import pipeline
 from loaders.filling import first_load
 from loaders.pipeline import Options
 from loaders.sources import source
@@ -212,4 +219,25 @@ def test_an_importer_that_fails_is_told_and_transactions_do_it(
     monkeypatch.delenv("LOKET_NEO4J_HEAP")
     assert engine.is_new()
     assert in_transactions("bolagsverket", made).tables[0].accepted == 2
+    engine.stop(Silent())
+
+
+def test_a_file_is_looked_at_once_whichever_way_it_is_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = companies(tmp_path / "made.csv", ["5560360793", "5565206249"])  # too small for the importer
+    looked: list[str] = []
+    recognise = pipeline.recognise
+
+    def telling(source: Source, *given: Any) -> Delivery:
+        looked.append(source.name)
+        return recognise(source, *given)
+
+    monkeypatch.setattr(pipeline, "recognise", telling)
+    monkeypatch.setattr(sys, "argv", ["loket", "load", "bolagsverket", str(made), "--no-match"])
+    with suppress(SystemExit):
+        cli.main()
+    assert looked == ["bolagsverket", "places"]
+    with Store(engine.ensure(Silent())) as store:
+        assert store.rows("analysis/count") == [{"actors": 2}]
     engine.stop(Silent())
