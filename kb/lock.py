@@ -12,7 +12,7 @@ import socket
 import threading
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import psutil
 
@@ -31,20 +31,16 @@ def held(store: Store, *, beat_seconds: float = BEAT_SECONDS) -> Iterator[str]:
     """
     owner = str(uuid.uuid4())
     _take(store, owner)
-    done = threading.Event()
-    thread = threading.Thread(target=_beat, args=(store, owner, done, beat_seconds), daemon=True)
-    thread.start()
-    reachable = True
     try:
-        yield owner
-    except UnavailableError:
-        reachable = False  # nobody answers: the lock goes when its holder is found gone
+        with _beating(store, owner, beat_seconds):
+            yield owner
+    except BaseException as fault:
+        # Where nobody answers, the lock goes when its holder is found gone.
+        if not (isinstance(fault, UnavailableError) and fault.key == "database-unreachable"):
+            with suppress(LoketError):  # what is to be told is the fault that there was
+                store.update("store/lock-free", owner=owner)
         raise
-    finally:
-        done.set()
-        thread.join()
-        if reachable:
-            store.update("store/lock-free", owner=owner)
+    store.update("store/lock-free", owner=owner)
 
 
 def prove(tx: Transaction, owner: str) -> None:
@@ -69,12 +65,24 @@ def _take(store: Store, owner: str) -> None:
         raise BusyError("load-in-progress", holder=now[0]["holder"] if now else "?")
 
 
+@contextmanager
+def _beating(store: Store, owner: str, seconds: float) -> Iterator[None]:
+    """Give a sign of life every so often, for the length of a block."""
+    done = threading.Event()
+    thread = threading.Thread(target=_beat, args=(store, owner, done, seconds), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
+
+
 def _beat(store: Store, owner: str, done: threading.Event, seconds: float) -> None:
     while not done.wait(seconds):
-        try:
+        # One sign that is lost does no harm; a fault that lasts is met by the load itself, which says so.
+        with suppress(LoketError):
             store.update("store/lock-beat", owner=owner)
-        except LoketError:
-            return  # the load itself meets the same fault, and says so
 
 
 def _is_gone(holder: str) -> bool:

@@ -12,7 +12,7 @@ import time
 import pytest
 
 from kb import lock
-from kb.errors import BusyError
+from kb.errors import BusyError, TimedOutError, UnavailableError
 from kb.store import Store
 
 
@@ -38,6 +38,24 @@ def test_it_is_held_for_a_block_and_given_back(store: Store) -> None:
     with pytest.raises(ZeroDivisionError), lock.held(store):
         raise ZeroDivisionError
     assert holder(store) is None
+
+
+@pytest.mark.parametrize(
+    ("fault", "held"),
+    [
+        (TimedOutError("question-timed-out"), False),
+        (UnavailableError("database-fault", uri="u", code="c", reason="r"), False),
+        (BusyError("load-lost-lock"), False),
+        (UnavailableError("database-unreachable", uri="u"), True),
+    ],
+)
+def test_it_is_given_back_after_a_fault_unless_nobody_answers(
+    store: Store, fault: UnavailableError, held: bool
+) -> None:
+    with pytest.raises(UnavailableError) as raised, lock.held(store):
+        raise fault
+    assert raised.value is fault
+    assert (holder(store) is not None) == held
 
 
 def test_a_living_process_of_another_machine_is_respected(store: Store) -> None:
@@ -97,6 +115,30 @@ def test_it_beats_while_nothing_is_written(store: Store) -> None:
         while not alive(store):
             assert time.monotonic() < deadline
             time.sleep(0.05)
+
+
+def test_one_sign_of_life_that_is_lost_is_not_the_last(store: Store) -> None:
+    with (
+        lock.held(store, beat_seconds=0.1) as owner,
+        store._driver.session(database=store.server.database) as session,
+        store._driver.session(database=store.server.database) as watching,
+    ):
+        with session.begin_transaction() as in_the_way:
+            in_the_way.run("MATCH (l:LoadLock {owner: $owner}) SET l.beat = l.beat", owner=owner).consume()
+            deadline = time.monotonic() + 30
+            while not (beats := watching.run(BEATS, part="SET l.beat = datetime.realtime()").value()):
+                assert time.monotonic() < deadline
+            watching.run("TERMINATE TRANSACTIONS $beats", beats=beats).consume()
+        put_back(store, owner)
+        while not alive(store):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+
+
+BEATS = """
+SHOW TRANSACTIONS YIELD transactionId, currentQuery WHERE currentQuery CONTAINS $part
+RETURN transactionId
+"""
 
 
 def put_back(store: Store, owner: str) -> None:
