@@ -31,6 +31,7 @@ from kb.texts import t
 
 Key = Annotated[str | None, Form(max_length=500)]
 _SEE_OTHER = 303
+_LONGEST_NAME = 200  # bytes; a folder takes 255, and a number may come before it
 
 
 def add_to(router: APIRouter, store: Store) -> None:
@@ -202,9 +203,13 @@ def _kept(source: str, files: list[UploadFile]) -> Path:
 
 def _name(given: str, folder: Path) -> str:
     """The last part of a name, without what is no letter, digit, dot, blank or hyphen; one not yet taken."""
-    plain = re.sub(r"[^\w .-]", "_", re.split(r"[\\/]", given)[-1]).strip(" .")[-120:] or "file"
-    taken = sum(1 for _ in folder.iterdir())
-    return f"{taken}-{plain}" if (folder / plain).exists() else plain
+    kept = re.sub(r"[^\w .-]", "_", re.split(r"[\\/]", given)[-1]).strip(" .")
+    plain = kept.encode("utf-8", "replace")[-_LONGEST_NAME:].decode("utf-8", "ignore").strip(" .") or "file"
+    name, number = plain, 1
+    while (folder / name).exists():
+        number += 1
+        name = f"{number}-{plain}"
+    return name
 
 
 def _begun(request: Request, jobs: Jobs, store: Store, job: Job) -> Response:

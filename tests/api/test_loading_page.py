@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
 
+from api.web import loading
 from kb import settings
 from kb.store import Store
 from loaders import rejects
@@ -128,6 +130,15 @@ def test_a_day_that_is_none_is_refused(here: httpx.Client) -> None:
                        files=[("files", (ROSTER, CLUSTERS.encode(), "text/csv"))])  # fmt: skip
     assert answer.status_code == 422
     assert "1/2/26" in answer.text
+
+
+def test_files_are_kept_apart_whatever_they_are_called(tmp_path: Path) -> None:
+    given = ["a.csv", "2-a.csv", "a.csv", "../a.csv", "文" * 300 + ".csv", "å" * 300 + ".csv", "a." * 200, ""]
+    for name in given:
+        (tmp_path / loading._name(name, tmp_path)).write_text(name, encoding="utf-8")
+    kept = list(tmp_path.iterdir())
+    assert sorted(one.read_text(encoding="utf-8") for one in kept) == sorted(given)
+    assert sum(one.suffix == ".csv" for one in kept) == 6
 
 
 def test_nobody_elsewhere_writes_without_the_key(store: Store) -> None:
