@@ -11,8 +11,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from kb.analysis.bridges import Found
 from kb.analysis.bridging import Numbers
+from kb.analysis.found import Found
 from kb.analysis.recalled import Recalled, recall
 from kb.analysis.ties import Weights
 from kb.analysis.trials import TRIALS, Draws, Standing, ranks, standing

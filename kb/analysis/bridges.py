@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 
 from kb.analysis import bridging
 from kb.analysis.bridging import Effect, Gap, Numbers
+from kb.analysis.found import Found
 from kb.analysis.recalled import Recalled, recall
 from kb.errors import UsageError
 from kb.grouping import Group, Kind, group
@@ -30,14 +30,6 @@ MOST_IN_GROUND: Final = 3_000
 """Actors of both groups up to which pairs without a shared partner are looked for, too."""
 NAMED: Final = 3
 EARTH_KM: Final = 6371.0088
-
-
-@dataclass(frozen=True)
-class Found:
-    """What a question shows: its rows, and sentences on how far to trust them."""
-
-    rows: list[dict[str, Any]]
-    notes: list[str]
 
 
 def between_groups(store: Store, asked: Mapping[str, Any]) -> Found:

@@ -20,7 +20,7 @@ from kb.analysis.changes import running
 from kb.analysis.compiled import INTERPRETED_BELOW
 from kb.analysis.evidence import Evidence
 from kb.analysis.projection import fill, find, mirror
-from kb.analysis.significance import LEVEL, adjusted
+from kb.analysis.significance import LEVEL, adjusted, erfc
 from kb.analysis.ties import Incidence, TieSettings, Weights, derive
 from kb.analysis.triangles import count, orient
 
@@ -30,8 +30,6 @@ REPLICATES: Final = 200
 FEWEST: Final = 20
 MOST_STEPS: Final = 200_000_000
 """Pairs of partners in projects that all replicates together may go through."""
-
-_erfc = np.vectorize(math.erfc, otypes=[np.float64])
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +71,7 @@ def shifts(
     seen = np.log1p(observed[1]) - np.log1p(observed[0])
     vary = judged & (variance > 1e-12)
     z = np.divide(seen - mean, np.sqrt(variance), out=np.zeros_like(mean), where=vary)
-    p = adjusted(np.where(vary, _erfc(np.abs(z) / math.sqrt(2)), np.nan))
+    p = adjusted(np.where(vary, erfc(np.abs(z) / math.sqrt(2)), np.nan))
     verdict: NDArray[Any] = np.full(seen.size, None, np.object_)
     verdict[vary] = "chance"
     verdict[vary & (p < LEVEL) & (z > 0)] = "more"

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from kb.analysis.chance import chance
 from kb.analysis.groups import NO_GROUP
 from kb.analysis.lineage import lineages
-from kb.analysis.significance import LEVEL, adjusted
+from kb.analysis.significance import LEVEL, adjusted, erfc
 from kb.analysis.ties import NO_YEAR, Incidence, Meetings, TieSettings, Weights, meetings
 
 EVIDENCE: Final = 5
@@ -31,7 +31,6 @@ MOST_REPEATED: Final = 0.45
 NAMED: Final = 5
 """Projects named with a change."""
 
-_erfc = np.vectorize(math.erfc, otypes=[np.float64])
 _NORMAL = NormalDist()
 
 
@@ -255,7 +254,7 @@ def by_few(p: Weights, lineages: Weights) -> Weights:
     freedom = np.maximum(lineages - 1, 1)
     deviate = np.array([-_NORMAL.inv_cdf(max(one, 1e-300) / 2) if one < 1 else 0.0 for one in p.tolist()])
     less = (8 * freedom + 1) / (8 * freedom + 3) * np.sqrt(freedom * np.log1p(deviate**2 / freedom))
-    return np.where(np.isnan(p), np.nan, _erfc(less / math.sqrt(2)))
+    return np.where(np.isnan(p), np.nan, erfc(less / math.sqrt(2)))
 
 
 def split(after: Weights, before: Weights, share: Weights) -> Weights:
@@ -272,4 +271,4 @@ def _at_most(seen: Weights, others: Weights, share: Weights) -> Weights:
     a, b = 1 / (9 * rest), 1 / (9 * (seen + 1))
     third = np.cbrt(odds)
     deviate = ((1 - b) * third - (1 - a)) / np.sqrt(b * third**2 + a)
-    return np.where(others > 0, _erfc(-deviate / math.sqrt(2)) / 2, 1.0)
+    return np.where(others > 0, erfc(-deviate / math.sqrt(2)) / 2, 1.0)

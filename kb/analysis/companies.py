@@ -14,7 +14,6 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.analysis.bridges import Found
 from kb.analysis.development import (
     LEAST,
     LEAST_OF_LEVEL,
@@ -25,6 +24,7 @@ from kb.analysis.development import (
     told_apart,
 )
 from kb.analysis.distance import nearest
+from kb.analysis.found import Found, known
 from kb.analysis.recalled import Recalled, recall
 from kb.analysis.regions import regions
 from kb.analysis.significance import LEVEL, adjusted
@@ -109,12 +109,12 @@ def _judge(
         measures[name] = _nearness(network, helix)[at]
     found: dict[str, Association] = {}
     for name, values in measures.items():
-        known = ~np.isnan(values)
-        if known.sum() < LEAST:
-            found[name] = Association(int(known.sum()))
+        there = ~np.isnan(values)
+        if there.sum() < LEAST:
+            found[name] = Association(int(there.sum()))
             continue
-        held = controls(size[known], age[known], industry[known], place[known])
-        found[name] = associate(values[known], growth[known], held)
+        held = controls(size[there], age[there], industry[there], place[there])
+        found[name] = associate(values[there], growth[there], held)
     notes = []
     if at.size >= LEAST:
         notes.append(
@@ -138,14 +138,14 @@ def _rows(found: Mapping[str, Association]) -> list[dict[str, Any]]:
             "finding": (finding := _finding(one, float(p[at]))),
             "reading": _reading(name, one, finding),
             "companies": one.companies,
-            "rho": _known(one.rho),
-            "rho_p": _known(one.rho_p),
-            "rho_adjusted": _known(float(rho_p[at])),
-            "slope": _known(math.expm1(one.slope)),
-            "low": _known(math.expm1(one.low)),
-            "high": _known(math.expm1(one.high)),
-            "p": _known(one.p),
-            "p_adjusted": _known(float(p[at])),
+            "rho": known(one.rho),
+            "rho_p": known(one.rho_p),
+            "rho_adjusted": known(float(rho_p[at])),
+            "slope": known(math.expm1(one.slope)),
+            "low": known(math.expm1(one.low)),
+            "high": known(math.expm1(one.high)),
+            "p": known(one.p),
+            "p_adjusted": known(float(p[at])),
         }
         for at, (name, one) in enumerate(found.items())
     ]
@@ -205,7 +205,3 @@ def _age(registered: int | None, year: int) -> float:
 
 def _number(value: float | None) -> float:
     return math.nan if value is None else float(value)
-
-
-def _known(value: float) -> float | None:
-    return None if math.isnan(value) else value

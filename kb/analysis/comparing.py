@@ -11,7 +11,6 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +21,7 @@ from kb.analysis import evidence as read_out
 from kb.analysis.brokers import Shifts
 from kb.analysis.changes import Changes, Period
 from kb.analysis.evidence import Evidence
-from kb.analysis.results import batches, nullable
+from kb.analysis.results import batches, rows
 from kb.analysis.run import Settings
 from kb.analysis.ties import TieSettings
 from kb.errors import UsageError
@@ -189,14 +188,9 @@ def _write(
             b=[codes[at] for at in b[batch]],
             values=[
                 {**row, "through": [evidence.project_ids[one] for one in found.through[at]]}
-                for at, row in zip(batch.tolist(), _rows(columns, batch), strict=True)
+                for at, row in zip(batch.tolist(), rows(columns, batch), strict=True)
             ],
         )
-
-
-def _rows(columns: dict[str, NDArray[Any]], batch: NDArray[np.int64]) -> list[dict[str, Any]]:
-    lists = {name: nullable(values[batch]) for name, values in columns.items()}
-    return [dict(zip(lists, row, strict=True)) for row in zip(*lists.values(), strict=True)]
 
 
 def _brokers(
@@ -221,6 +215,6 @@ def _brokers(
             "analysis/shifts",
             comparison=comparison,
             actor=[evidence.actors[at] for at in found.actor[batch]],
-            values=_rows(columns, batch),
+            values=rows(columns, batch),
         )
     return found.replicates

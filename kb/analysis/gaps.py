@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from kb.analysis import significance, standing
 from kb.analysis.ground import Ground, shared
 from kb.analysis.groups import NO_GROUP, group_matrix
-from kb.analysis.results import batches, nullable
+from kb.analysis.results import batches, rows
 from kb.analysis.significance import Significance
 from kb.analysis.standing import Ranked, Sides
 from kb.analysis.ties import Meetings, Ties, Weights
@@ -53,8 +53,7 @@ class Table:
 
     def rows(self, at: NDArray[np.int64]) -> list[dict[str, Any]]:
         """The columns of some pairs as maps; what is not known is null."""
-        lists = {name: nullable(values[at]) for name, values in self.columns.items()}
-        return [dict(zip(lists, row, strict=True)) for row in zip(*lists.values(), strict=True)]
+        return rows(self.columns, at)
 
 
 def partition(
@@ -109,10 +108,10 @@ def overlapping(
     if not pairs:
         return None
     beside = significance.overlapping(ties, meetings, list(members), pairs)
-    rows = [_between(ties, members[i], members[j], same=i == j) for i, j in pairs]
-    columns = {name: np.array([row[name] for row in rows], np.float64) for name in ("weight", "density")}
+    counted = [_between(ties, members[i], members[j], same=i == j) for i, j in pairs]
+    columns = {name: np.array([row[name] for row in counted], np.float64) for name in ("weight", "density")}
     for name in ("actors_a", "actors_b", "ties", "possible"):
-        columns[name] = np.array([row[name] for row in rows], np.int64)
+        columns[name] = np.array([row[name] for row in counted], np.int64)
     a, b = np.array(pairs, np.int64).T
     return _table(
         a, b, codes, names, columns, beside, ground, members,

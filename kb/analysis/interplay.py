@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from kb.analysis import gaps, significance
-from kb.analysis.bridges import Found
+from kb.analysis.found import Found, known
 from kb.analysis.groups import NO_GROUP, group_matrix
 from kb.analysis.recalled import recall
 from kb.analysis.triads import triads
@@ -58,8 +58,8 @@ def of_group(store: Store, asked: Mapping[str, Any]) -> Found:
             | {
                 "ties": ties,
                 "possible": int(counted.possible[i, j]),
-                "expected": _known(beside.expected_ties[at]),
-                "ratio": _known(beside.ratio[at]),
+                "expected": known(beside.expected_ties[at]),
+                "ratio": known(beside.ratio[at]),
                 "finding": _of_two(min(size[i], size[j]), ties, beside.verdict[at]),
             }
         )
@@ -84,10 +84,6 @@ def _row(mix: tuple[int, ...], size: Any, closed: int, opened: int) -> dict[str,
         "closed": closed,
         "opened": opened,
     }
-
-
-def _known(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
 
 
 def _of_two(fewest: int, ties: int, verdict: str | None) -> str:

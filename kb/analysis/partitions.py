@@ -15,7 +15,7 @@ import numpy as np
 
 from kb import search
 from kb.analysis import gaps, standing
-from kb.analysis.bridges import Found
+from kb.analysis.found import Found
 from kb.analysis.gaps import Table
 from kb.analysis.groups import NO_GROUP
 from kb.analysis.recalled import Recalled, recall

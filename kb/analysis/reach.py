@@ -12,10 +12,11 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.analysis.bridges import Found, kilometres
+from kb.analysis.bridges import kilometres
 from kb.analysis.bridging import Numbers
 from kb.analysis.development import ranks
 from kb.analysis.distance import NO_WAY, Steps, distances
+from kb.analysis.found import Found, known
 from kb.analysis.recalled import Recalled, recall
 from kb.analysis.regions import Region, regions
 from kb.errors import UsageError
@@ -60,10 +61,10 @@ def places(store: Store, asked: Mapping[str, Any]) -> Found:
             {
                 "a": dict(zip(("id", "name"), names[i], strict=True)),
                 "b": dict(zip(("id", "name"), names[j], strict=True)),
-                "km": _known(km[at]),
-                "steps": _known(far[at]),
+                "km": known(km[at]),
+                "steps": known(far[at]),
                 "connected": float(connected[i, j]) / pairs,
-                "stands_out": _known(stands_out[at]),
+                "stands_out": known(stands_out[at]),
                 "finding": _finding(near_rank[at], far_rank[at]),
                 "actors_a": int(groups[i].size),
                 "actors_b": int(groups[j].size),
@@ -230,7 +231,3 @@ def _finding(near: float, far: float) -> str | None:
 def _mean(steps: Steps) -> float | None:
     there = steps[steps != NO_WAY]
     return float(there.mean()) if there.size else None
-
-
-def _known(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)

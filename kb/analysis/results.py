@@ -64,6 +64,12 @@ def nullable(array: NDArray[Any]) -> list[Any]:
     return values  # type: ignore[no-any-return]
 
 
+def rows(columns: Mapping[str, NDArray[Any]], at: NDArray[np.int64]) -> list[dict[str, Any]]:
+    """Some rows of a table as maps; NaN becomes null."""
+    lists = {name: nullable(values[at]) for name, values in columns.items()}
+    return [dict(zip(lists, row, strict=True)) for row in zip(*lists.values(), strict=True)]
+
+
 def write_ties(
     store: Store, analysis: str, evidence: Evidence, ties: Ties, judged: NDArray[np.int64], progress: Progress
 ) -> bool:

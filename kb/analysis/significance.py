@@ -30,7 +30,7 @@ MOST_STEPS: Final = 100_000_000
 """Participations that all shuffles together may trade; with more participations there are fewer shuffles."""
 FEWEST_SAMPLES: Final = 20
 
-_erfc = np.vectorize(math.erfc, otypes=[np.float64])
+erfc = np.vectorize(math.erfc, otypes=[np.float64])
 
 
 @dataclass(frozen=True, eq=False)
@@ -192,12 +192,12 @@ def _deviate(shape: Weights, rate: Weights) -> Weights:
 
 def _at_most(seen: Weights, rate: Weights) -> Weights:
     """The chance of at most so many."""
-    return np.asarray(_erfc(_deviate(seen + 1, rate) / math.sqrt(2)) / 2)
+    return np.asarray(erfc(_deviate(seen + 1, rate) / math.sqrt(2)) / 2)
 
 
 def _at_least(seen: Weights, rate: Weights) -> Weights:
     """The chance of at least so many."""
-    return np.where(seen > 0, _erfc(-_deviate(seen, rate) / math.sqrt(2)) / 2, 1.0)
+    return np.where(seen > 0, erfc(-_deviate(seen, rate) / math.sqrt(2)) / 2, 1.0)
 
 
 def interval(mean: Weights, variance: Weights, width: float = WIDTH) -> tuple[Weights, Weights]:
