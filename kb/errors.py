@@ -6,9 +6,32 @@ code or an RFC 9457 problem. Nothing in the project raises a bare string at a us
 
 from __future__ import annotations
 
+import errno
 from typing import ClassVar
 
 from kb.texts import t
+
+# What a system refuses for, as far as a user brings it about.
+_REFUSED = {
+    errno.ENOENT: "system.not-there",
+    errno.EACCES: "system.not-allowed",
+    errno.EPERM: "system.not-allowed",
+    errno.EROFS: "system.read-only",
+    errno.EISDIR: "system.folder",
+    errno.ENOTDIR: "system.no-folder",
+    errno.ENOSPC: "system.full",
+    errno.ENAMETOOLONG: "system.long-name",
+    errno.EADDRINUSE: "system.port-taken",
+    errno.EADDRNOTAVAIL: "system.no-address",
+}
+
+
+def refusal(fault: OSError | UnicodeDecodeError) -> str:
+    """Why a file or a port is not to be had, in the language in force; in the system's words if unusual."""
+    if isinstance(fault, UnicodeDecodeError):
+        return t("system.no-text")
+    key = _REFUSED.get(fault.errno or 0)
+    return t(key) if key else fault.strerror or str(fault)
 
 
 class LoketError(Exception):

@@ -22,7 +22,7 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import IO, Literal, cast
 
-from kb.errors import InputError
+from kb.errors import InputError, refusal
 from loaders.ahead import ahead
 
 TABLES = frozenset(
@@ -138,7 +138,7 @@ def contents_of(path: Path) -> tuple[list[Content], list[str]]:
     try:
         return _contents_of(path)
     except OSError as fault:
-        raise InputError("not-readable", file=str(path), reason=fault.strerror or fault) from fault
+        raise InputError("not-readable", file=str(path), reason=refusal(fault)) from fault
 
 
 def _contents_of(path: Path) -> tuple[list[Content], list[str]]:

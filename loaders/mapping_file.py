@@ -19,7 +19,7 @@ import yaml
 from pydantic import ValidationError
 
 from kb import documents, frames
-from kb.errors import InputError
+from kb.errors import InputError, refusal
 from kb.texts import t
 from loaders.mapping import MADE, Column, Identity, OneOf, Order, Rows, SourceMapping, Statement, TableMapping
 from loaders.rows import made_of
@@ -59,7 +59,7 @@ def read(path: Path) -> SourceMapping:
     try:
         data = path.read_bytes()
     except OSError as fault:
-        raise MappingError("mapping-file", file=str(path), reason=fault.strerror or str(fault)) from fault
+        raise MappingError("mapping-file", file=str(path), reason=refusal(fault)) from fault
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as fault:

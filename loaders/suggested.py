@@ -82,6 +82,9 @@ class _Written:
         if self.number is None and self.who is None:
             yield f"    # {t('suggest.nobody')}"
             return
+        if self._project_key and {"start", "end"} <= self.first.keys():
+            yield "    rows:"
+            yield f"      order: [{{first: {self.first['start'].name}, last: {self.first['end'].name}}}]"
         yield "    states:"
         for lines in (self._project, self._cluster, self._actor, self._hangs_on_it, self._tie):
             yield from lines()

@@ -104,7 +104,10 @@ def _guess(title: str, name: str, filled: pl.Series) -> Guess:
         share = sum(map(test, distinct)) / number
         if share >= (_FEW if kind in {"place", "postcode"} else _ENOUGH):
             return Guess(kind, share, title, name, distinct=number)
+    numbered = re.search(_TITLES["project-id"], told) is not None  # 2024-01 may be a month, or a number
     for kind, parser in (("date", values.date), ("year", values.year), ("amount", values.amount)):
+        if numbered and kind != "amount":
+            continue
         share = _share(parser(distinct).is_not_null())
         if share >= _ENOUGH and (kind != "amount" or _is_amount(told, distinct)):
             found = _by_title(told, kind)

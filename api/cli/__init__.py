@@ -25,7 +25,7 @@ from api.cli import (
     serving,
 )
 from api.cli.show import err, fault
-from kb.errors import LoketError
+from kb.errors import LoketError, refusal
 from kb.texts import t
 
 EXIT_FAULT = 1
@@ -74,6 +74,6 @@ def main() -> None:
         sys.stderr.close()  # the reader of a pipe went away (head): nothing more to say
         sys.exit(EXIT_FAULT)
     except OSError as error:  # a disk that is full, a folder that is somebody else's
-        named = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+        named = f"{error.filename}: {refusal(error)}" if error.filename else refusal(error)
         err().print(Text.assemble((t("cli.fault"), "bold red"), " ", t("cli.system", reason=named)))
         sys.exit(EXIT_FAULT)

@@ -17,7 +17,7 @@ from api import export
 from api.cli import helping, show
 from api.connection import connected
 from kb import search
-from kb.errors import NotFoundError, UsageError
+from kb.errors import NotFoundError, UsageError, refusal
 from kb.questions import advertising, asking, library
 from kb.questions.header import Question
 from kb.texts import pick, t
@@ -144,7 +144,7 @@ def answer_to(
     try:
         output.write_bytes(data)
     except OSError as fault:
-        raise UsageError("cannot-write", file=str(output), reason=fault.strerror) from fault
+        raise UsageError("cannot-write", file=str(output), reason=refusal(fault)) from fault
     show.err().print(t("ask.written", file=str(output), n=len(given_back.rows)))
 
 
@@ -201,7 +201,7 @@ def _text_of(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as fault:
-        raise UsageError("cannot-read", file=str(file), reason=str(fault)) from fault
+        raise UsageError("cannot-read", file=str(file), reason=refusal(fault)) from fault
 
 
 def bridges(

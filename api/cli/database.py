@@ -12,7 +12,7 @@ from api.cli import helping
 from api.cli.show import out, progress
 from api.connection import connected
 from kb import engine, settings
-from kb.errors import UsageError
+from kb.errors import UsageError, refusal
 from kb.texts import t
 
 
@@ -85,7 +85,7 @@ def dump(file: Annotated[Path, typer.Argument(help=t("cli.help.db-dump-file"))])
         try:
             held = dumps.dump(store, file, shown)
         except OSError as fault:
-            raise UsageError("cannot-write", file=str(file), reason=fault.strerror) from fault
+            raise UsageError("cannot-write", file=str(file), reason=refusal(fault)) from fault
     _contents("db.dumped", file, held)
 
 

@@ -18,7 +18,7 @@ from api import loads
 from api.cli.show import err, out, progress
 from api.connection import connected
 from kb import settings
-from kb.errors import InputError, UsageError
+from kb.errors import InputError, UsageError, refusal
 from kb.texts import number, t
 
 EXIT_REJECTED = 3
@@ -136,7 +136,7 @@ def _check_paths(files: list[Path], rejects: Path | None) -> None:
             if not rejects.stat().st_size:
                 rejects.unlink()
         except OSError as fault:
-            raise UsageError("cannot-write", file=str(rejects), reason=fault.strerror) from fault
+            raise UsageError("cannot-write", file=str(rejects), reason=refusal(fault)) from fault
 
 
 def _summary(summary: Any, *, dated: bool) -> None:

@@ -19,7 +19,7 @@ from api.cli import helping
 from api.cli.show import err, out, progress
 from api.connection import connected
 from kb.cells import safe_cell
-from kb.errors import UsageError
+from kb.errors import UsageError, refusal
 from kb.identity import Verdict
 from kb.texts import number, t
 
@@ -295,4 +295,4 @@ def _write(file: Path, data: bytes) -> None:
     try:
         file.write_bytes(data)
     except OSError as fault:
-        raise UsageError("cannot-write", file=str(file), reason=fault.strerror) from fault
+        raise UsageError("cannot-write", file=str(file), reason=refusal(fault)) from fault

@@ -10,7 +10,7 @@ import typer
 
 from api.cli.show import err, progress
 from api.connection import connected
-from kb.errors import UsageError
+from kb.errors import UsageError, refusal
 from kb.texts import t
 
 
@@ -36,7 +36,7 @@ def report(
     try:
         path.write_bytes(content)
     except OSError as fault:
-        raise UsageError("report-not-written", path=path, reason=fault.strerror) from fault
+        raise UsageError("report-not-written", path=path, reason=refusal(fault)) from fault
     err().print(t("report.written", path=path), soft_wrap=True, markup=False)
 
 

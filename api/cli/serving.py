@@ -9,7 +9,7 @@ import typer
 
 from api.cli.show import err, progress
 from api.connection import connected
-from kb.errors import UsageError
+from kb.errors import UsageError, refusal
 from kb.texts import t
 
 SHORTEST_KEY = 16
@@ -43,7 +43,7 @@ def serve(
             try:
                 listening.bind((host, port))
             except OSError as fault:
-                raise UsageError("port-taken", port=port, host=host, reason=fault.strerror) from fault
+                raise UsageError("port-taken", port=port, host=host, reason=refusal(fault)) from fault
             shown = f"[{host}]" if ":" in host else host
             address = f"http://{shown}:{listening.getsockname()[1]}"
             err().print(t("serve.running", address=address), soft_wrap=True)
@@ -58,7 +58,7 @@ def _key(path: Path) -> str:
     try:
         key = path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as fault:
-        raise UsageError("key-file", path=path, reason=str(fault)) from fault
+        raise UsageError("key-file", path=path, reason=refusal(fault)) from fault
     if len(key) < SHORTEST_KEY:
         raise UsageError("serve-key-short", path=path, least=SHORTEST_KEY)
     return key

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from kb import settings
 from kb.engine.releases import Release
-from kb.errors import UnavailableError
+from kb.errors import UnavailableError, refusal
 
 USERNAME = "neo4j"
 DATABASE = "neo4j"
@@ -40,7 +40,7 @@ def writing(folder: Path) -> Iterator[None]:
     except OSError as fault:
         if fault.errno in _FULL:
             raise UnavailableError("engine-disk-full", folder=folder) from fault
-        raise UnavailableError("engine-folder", folder=folder, reason=fault.strerror or fault) from fault
+        raise UnavailableError("engine-folder", folder=folder, reason=refusal(fault)) from fault
 
 
 def write_whole(path: Path, text: str, encoding: str = "utf-8") -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from kb.engine.config import Memory, short_lived
 from kb.engine.folder import Folder, write_whole, writing
 from kb.engine.releases import Release
-from kb.errors import UnavailableError
+from kb.errors import UnavailableError, refusal
 
 # What Neo4j reaches into Java for.
 _MODULES = (
@@ -103,7 +103,7 @@ def start(folder: Folder, release: Release, jars: Sequence[Path], memory: Memory
                 creationflags=flags,
             )
         except OSError as fault:
-            raise UnavailableError("engine-java", java=java, reason=fault.strerror) from fault
+            raise UnavailableError("engine-java", java=java, reason=refusal(fault)) from fault
     # Should it end while this process lives, somebody must take note or it stays in the list of processes.
     threading.Thread(target=child.wait, daemon=True, name="loket-neo4j").start()
     return child.pid
@@ -132,7 +132,7 @@ def fill(folder: Folder, jars: Sequence[Path], memory: Memory, tables: Sequence[
             check=False,
         )
     except OSError as fault:
-        raise UnavailableError("engine-java", java=java, reason=fault.strerror) from fault
+        raise UnavailableError("engine-java", java=java, reason=refusal(fault)) from fault
     if done.returncode:
         said = (done.stderr or done.stdout).decode("utf-8", "replace").strip().splitlines()
         raise UnavailableError("engine-filling", reason=said[-1] if said else done.returncode)

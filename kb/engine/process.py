@@ -17,7 +17,7 @@ import psutil
 
 from kb.engine.folder import Folder
 from kb.engine.java import identities
-from kb.errors import UnavailableError
+from kb.errors import UnavailableError, refusal
 
 _TAIL = 64 << 10
 _MOMENTS, _MOMENT_S = 200, 0.01
@@ -88,7 +88,7 @@ def free_port(preferred: int | None) -> int:
                 attempt.bind(("127.0.0.1", port))
             except OSError as fault:
                 if port == 0:
-                    raise UnavailableError("engine-port", reason=fault.strerror) from fault
+                    raise UnavailableError("engine-port", reason=refusal(fault)) from fault
                 continue
             return int(attempt.getsockname()[1])
     raise AssertionError

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 import cypher
 from kb import documents
-from kb.errors import LoketError
+from kb.errors import LoketError, refusal
 from kb.questions.computed import FOUND, names
 from kb.texts import catalogue, t
 
@@ -311,5 +311,7 @@ def from_file(path: Path) -> Question:
     try:
         source = path.read_text(encoding="utf-8")
         return read(cypher.parse(path.stem, source), path.name, own=True)
-    except (OSError, UnicodeDecodeError, cypher.MalformedStatementError) as fault:
+    except (OSError, UnicodeDecodeError) as fault:
+        raise HeaderError("question-file", file=str(path), reason=refusal(fault)) from fault
+    except cypher.MalformedStatementError as fault:
         raise HeaderError("question-file", file=str(path), reason=str(fault)) from fault

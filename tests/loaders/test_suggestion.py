@@ -145,6 +145,40 @@ def test_a_project_is_known_by_its_number_unless_it_has_several(tmp_path: Path) 
     assert "id: {key: [projectacronym]}" in suggest(table(tmp_path / "d.csv", [header, *several]))
 
 
+def test_a_number_that_begins_with_its_year_is_a_number(tmp_path: Path) -> None:
+    rows = [
+        ["Diarienr", "Projekt", "Orgnr"],
+        ["2024-01", "Arktis", "202100-2841"],
+        ["2024-02", "Is", "556036-0793"],
+    ]
+    text = suggest(table(tmp_path / "x.csv", rows))
+    assert kinds(text)["Diarienr"] == "project-id"
+    assert "id: {key: [diarienr]}" in text
+
+
+def test_a_project_that_ends_before_it_starts_is_rejected(tmp_path: Path) -> None:
+    wrong = [
+        "556036-0793",
+        "Saab AB",
+        "Bakåt",
+        "2020-01-01",
+        "2019-12-31",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "SE",
+        "",
+        "0020",
+    ]
+    path = table(tmp_path / "bidrag.csv", [HEADER, *ROWS, wrong])
+    made = stated(mapped(suggest(path), "bidrag"), path)
+    assert [(one.field, one.reason) for one in made.tallies["rows"].rejects.kept] == [
+        ("Slutdatum", "end-before-start")
+    ]
+
+
 def test_members_of_clusters_by_name(tmp_path: Path) -> None:
     path = table(tmp_path / "m.csv", [["Kluster", "Företag"], ["Skog", "Alfa AB"], ["Skog", "Beta AB"]])
     made = stated(mapped(suggest(path), "m"), path)
