@@ -29,6 +29,13 @@ def notes(summary: Any, *, dated: bool) -> Iterator[Note]:
         yield Note(t("load.taken-for-today", day=today))
     for one in summary.tables:
         yield from _of_table(one)
+        if summary.dry_run:
+            if one.kept:
+                yield Note(t("load.would-keep", file=one.file, count=one.stale), warning=True)
+        else:
+            yield from _taken_back(one)
+        if one.ceased:
+            yield Note(t("load.ceased", file=one.file, n=one.ceased))
 
 
 def _of_table(one: Any) -> Iterator[Note]:
@@ -46,13 +53,15 @@ def _of_table(one: Any) -> Iterator[Note]:
         yield Note(t("load.facts", file=one.file, **one.facts))
     if one.superseded:
         yield Note(t("load.superseded", file=one.file))
-    elif one.kept:
+
+
+def _taken_back(one: Any) -> Iterator[Note]:
+    """What became of the statements of older deliveries that a table no longer has."""
+    if one.kept:
         key = "load.kept-cut-off" if one.cut_off else "load.kept-stale"
         yield Note(t(key, file=one.file, n=one.stale), warning=True)
     elif one.stale:
         yield Note(t("load.withdrawn", file=one.file, n=one.stale))
-    if one.ceased:
-        yield Note(t("load.ceased", file=one.file, n=one.ceased))
 
 
 def files(summary: Any) -> Iterator[Note]:

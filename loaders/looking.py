@@ -21,7 +21,7 @@ from loaders.ceased import ceasing
 from loaders.changes import Changes
 from loaders.extracts import Extract
 from loaders.source import Facts, Tally
-from loaders.writing import changes_of, extracts_of_series
+from loaders.writing import changes_of, extracts_of_series, is_much
 
 EXAMPLES = 10
 
@@ -41,9 +41,17 @@ class Example:
 
 
 def look(
-    store: Store, stated: Iterable[Facts], extracts: Mapping[str, Extract], tallies: Mapping[str, Tally]
+    store: Store,
+    stated: Iterable[Facts],
+    extracts: Mapping[str, Extract],
+    tallies: Mapping[str, Tally],
+    *,
+    agreed: bool = False,
 ) -> tuple[dict[str, int], list[Example]]:
-    """Check and compare the facts; returns their number by kind, and of each change `EXAMPLES` at most."""
+    """Check and compare the facts; returns their number by kind, and of each change `EXAMPLES` at most.
+
+    What is stale is told on the extracts, and whether it would be kept, if the user has not `agreed`.
+    """
     counted: dict[str, int] = {}
     shown: list[Example] = []
     for one in extracts.values():
@@ -63,6 +71,9 @@ def look(
     for one in extracts.values():
         if one.changes is not None:
             shown += _gone(store, one, one.changes)
+            if one.older and one.changes.basis.known:
+                one.stale, one.stated_before = one.changes.gone().count, one.changes.stated_before
+                one.kept = (is_much(one) or (tallies[one.role].cut_off and one.stale > 0)) and not agreed
             if one.where.register and one.changes.basis.extract:
                 about = series.subjects(store, one.where.series, one.changes.basis.extract)
                 one.ceased = ceasing(store, one, one.changes.gone(), about, tallies[one.role]).height

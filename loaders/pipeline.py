@@ -292,7 +292,9 @@ def load(
     if loading.to_do:
         with loading.facts(lambda ids: known_identifiers(store, ids)) as stated:
             if loading.options.dry_run:
-                loading.counted, loading.examples = look(store, stated, loading.extracts, loading.tallies)
+                loading.counted, loading.examples = look(
+                    store, stated, loading.extracts, loading.tallies, agreed=loading.options.replace
+                )
                 loading.write_rejects()
             else:
                 ensure_places(store, source)

@@ -214,7 +214,7 @@ def _take_back(
     gone = gone_of({}) if changes.whole else changes.gone()
     if one.older:
         one.stale = stale_facts(store, one.older) if changes.whole else gone.count
-        one.kept = (_is_much(one) or (tally.cut_off and one.stale > 0)) and not options.replace
+        one.kept = (is_much(one) or (tally.cut_off and one.stale > 0)) and not options.replace
     if one.older and not one.kept:
         if changes.whole:
             their = ceasing_anywhere(store, one, tally)
@@ -244,7 +244,7 @@ def _take_back_what_was_kept(
     """Take back what was kept when the extract came in, now that the user agrees."""
     gone = gone_of({kind: stated.kept for kind, stated in basis.stated.items()})
     one.stale = gone.count
-    one.kept = _is_much(one) and not options.replace
+    one.kept = is_much(one) and not options.replace
     if one.kept:
         return
     about = series.subjects(store, one.where.series, basis.extract)
@@ -254,7 +254,8 @@ def _take_back_what_was_kept(
     series.keep(store, one.where, stated, about)
 
 
-def _is_much(one: Extract) -> bool:
+def is_much(one: Extract) -> bool:
+    """Whether so much of what older extracts state is gone that somebody has to agree first."""
     return one.stale > max(HANDFUL, MOST_WITHDRAWN * one.stated_before)
 
 

@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
+from api import loads
 from kb.store import Store
 from tests.loaders.given import graph, loaded
 from tests.loaders.test_incremental import delivery, some
@@ -61,3 +62,14 @@ def test_the_summary_stays_on_the_extract(store: Store, tmp_path: Path) -> None:
     assert (kept["rows_in"], kept["rejected"], kept["reasons"]) == (4, 1, ["missing: 1"])
     assert {name: kept[f"facts_{name}"] for name in told["facts"]} == told["facts"]
     assert kept["seconds"] == 0  # the clock stands still here
+
+
+def test_a_dry_run_tells_what_a_load_would_keep_until_somebody_agrees(store: Store, tmp_path: Path) -> None:
+    loaded(store, "cordis", delivery(tmp_path / "1.csv", "2020-01-01", *some(40)))
+    fewer = delivery(tmp_path / "2.csv", "2021-01-01", *some(30))
+    would = loaded(store, "cordis", fewer, dry_run=True)
+    agreed = loaded(store, "cordis", fewer, dry_run=True, replace=True)
+    assert [(one.tables[0].stale, one.tables[0].kept) for one in (would, agreed)] == [(20, True), (20, False)]
+    assert [note.warning for note in loads.notes(would, dated=True)].count(True) == 1
+    assert not any(note.warning for note in loads.notes(agreed, dated=True))
+    assert loaded(store, "cordis", fewer).tables[0].kept
