@@ -157,10 +157,7 @@ class Changes:
         return FactCounts(new=new, changed=changed, unchanged=unchanged, gone=gone)
 
     def gone(self) -> GoneFacts:
-        """The facts that are gone: relationships, and what is stated of actors.
-
-        What is gone of projects, clusters and codes is seen in the graph: others may state them.
-        """
+        """The facts that are gone; of those that are nodes only how many, since others may state them."""
         return gone_of({name: one.gone for name, one in self.all().items()})
 
     @property
@@ -173,10 +170,8 @@ class Changes:
 
     @property
     def stated_before(self) -> int:
-        """How many facts the series stated before, apart from those that are nodes."""
-        return sum(
-            one.size for name, one in self.basis.stated.items() if name == CLAIM or _KINDS[name] not in NODES
-        )
+        """How many facts the series stated before."""
+        return sum(one.size for one in self.basis.stated.values())
 
     def now(self, *, kept: bool) -> dict[str, Stated]:
         """What the series states now, by kind; with what is gone, if it was `kept` in the graph."""
@@ -186,18 +181,20 @@ class Changes:
 @dataclass(frozen=True)
 class GoneFacts:
     """Facts that are to be taken back: relationships, what is stated of actors, and of the former those that
-    tell in which industry an actor is; and of what is stated of actors that which names them.
+    tell in which industry an actor is; and of what is stated of actors that which names them. Of projects,
+    clusters and codes, the `nodes`, only how many: which of them nobody states any more is seen in the graph.
     """
 
     relationships: Stated
     statements: Stated
     activities: Stated
     actors: Stated
+    nodes: int
 
     @property
     def count(self) -> int:
         """How many."""
-        return self.relationships.size + self.statements.size
+        return self.relationships.size + self.statements.size + self.nodes
 
     def told(self, known: pl.Series) -> tuple[Gone, Gone, Gone]:
         """Each of them, with whom they are about, of those that are `known`."""
@@ -213,15 +210,18 @@ class GoneFacts:
 
 
 def gone_of(facts: Mapping[str, Stated]) -> GoneFacts:
-    """Of facts by kind the relationships, and what is stated of actors; none of nodes."""
+    """Facts by kind, as they are taken back."""
     relationships: list[Stated] = []
     statements: list[Stated] = []
+    nodes = 0
     for name, found in facts.items():
         if name == CLAIM or _KINDS[name] is model.ActorFact:
             statements.append(found)
-        elif _KINDS[name] not in NODES:
+        elif _KINDS[name] in NODES:
+            nodes += found.size
+        else:
             relationships.append(found)
     activities, actors = (
         facts.get(kind.__name__, Stated.nothing()) for kind in (model.ActivityFact, model.ActorFact)
     )
-    return GoneFacts(Stated.together(relationships), Stated.together(statements), activities, actors)
+    return GoneFacts(Stated.together(relationships), Stated.together(statements), activities, actors, nodes)

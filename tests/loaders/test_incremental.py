@@ -221,6 +221,30 @@ def test_what_was_kept_can_be_taken_back_later(store: Store, tmp_path: Path, wri
     assert alone(store, (third, "")) == now
 
 
+@pytest.mark.parametrize("known", [True, False], ids=["compared", "written-whole"])
+def test_projects_alone_are_kept_too_until_the_user_agrees(
+    store: Store, tmp_path: Path, *, known: bool
+) -> None:
+    """A table that states nothing but nodes, of which a newer one has a third."""
+
+    mentioning = delivery(tmp_path / "o.csv", "2020-01-01", *some(3))
+
+    def load(name: str, day: str, count: int, *, agreed: bool = False) -> tuple[int, bool, bool, int]:
+        rows = ({"id": f"{n}", "contentUpdateDate": day} for n in range(count))
+        summary = loaded(store, "cordis", mentioning, projects(tmp_path / name, *rows), replace=agreed)
+        (table,) = (one for one in summary.tables if one.role == "project")
+        with store._driver.session() as session:
+            there = session.run("MATCH (p:Project) RETURN count(p)").single(strict=True).value()
+        return table.stale, table.kept, summary.unchanged, there
+
+    assert load("1.csv", "2020-01-01", 60) == (0, False, False, 60)
+    if not known:
+        forget(store)
+    assert load("2.csv", "2021-01-01", 20) == (40, True, False, 60)
+    assert load("2.csv", "2021-01-01", 20) == (0, False, True, 60)
+    assert load("2.csv", "2021-01-01", 20, agreed=True) == (40, False, False, 20)
+
+
 # --- what cannot be relied on
 
 
