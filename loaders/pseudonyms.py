@@ -12,6 +12,7 @@ import hmac
 import os
 import re
 import secrets
+import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -55,15 +56,27 @@ def read_or_make(path: Path) -> tuple[Pseudonyms, bool]:
 
     Raises `UsageError` for a file that others can read, and for what is no key.
     """
-    made = not path.exists()
-    if made:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(_LEAST) + "\n")
+    made = not path.exists() and _make(path)
     if os.name == "posix" and path.stat().st_mode & 0o077:
         raise UsageError("key-open", file=str(path))
     key = path.read_bytes().strip()
     if len(key) < _LEAST:
         raise UsageError("key-short", file=str(path), least=_LEAST)
     return Pseudonyms(key), made
+
+
+def _make(path: Path) -> bool:
+    """Make a key; False if somebody else has made one meanwhile. Half a key is never there."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)  # mode 0600
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_hex(_LEAST) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(name, path)
+    except FileExistsError:
+        return False
+    finally:
+        Path(name).unlink()
+    return True

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import stat
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
+from threading import Barrier
 
 import polars as pl
 import pytest
@@ -177,6 +179,22 @@ def test_the_key_is_the_users_alone(tmp_path: Path) -> None:
     path.write_text("short")
     with pytest.raises(UsageError):
         read_or_make(path)
+
+
+def test_several_who_make_the_key_at_once_have_the_same(tmp_path: Path) -> None:
+    for turn in range(20):
+        path = tmp_path / str(turn) / "pseudonym.key"
+        begin = Barrier(8)
+
+        def first(path: Path = path, begin: Barrier = begin) -> tuple[Pseudonyms, bool]:
+            begin.wait()
+            return read_or_make(path)
+
+        with ThreadPoolExecutor(8) as pool:
+            found = [one.result() for one in [pool.submit(first) for _ in range(8)]]
+        assert len({key.fingerprint for key, _ in found}) == 1
+        assert sum(made for _, made in found) == 1
+        assert list(path.parent.iterdir()) == [path]
 
 
 def test_a_pseudonym_does_not_depend_on_how_the_number_is_written() -> None:
