@@ -34,7 +34,7 @@ def opened(store: Store) -> Iterator[neo4j.Session]:
 _ACTORS: LiteralString = """
 UNWIND $ids AS id
 CREATE (a:Actor:$($helix) {id: id, name: id, helix: $helix, country: 'SE', place: $place})
-SET a += $more
+SET a += $more, a:$(CASE $more.status WHEN 'ceased' THEN ['Ceased'] ELSE [] END)
 WITH a
 MATCH (at:Place {code: $place})
 CREATE (a)-[:LOCATED_IN {source: $source, row: 2}]->(at)
