@@ -165,6 +165,7 @@ def test_a_place(known: Tiny) -> None:
     assert known.ask("place-profile", place="SE332") == [
         {
             "place": "SE332",
+            "names": [],
             "actors": 2,
             "companies": 1,
             "universities": 1,
