@@ -155,7 +155,7 @@ def test_a_file_that_is_no_question(tmp_path: Path, text: str) -> None:
 def test_a_file_in_another_encoding(tmp_path: Path) -> None:
     path = tmp_path / "some.cypher"
     path.write_text(GOOD, encoding="latin-1")
-    with pytest.raises(HeaderError, match="utf-8"):
+    with pytest.raises(HeaderError, match="UTF-8"):
         from_file(path)
 
 
