@@ -35,6 +35,7 @@ def run(database: Server) -> Iterator[Run]:
         def run_it(text: LiteralString, **values: object) -> list[dict[str, Any]]:
             return session.run(text, values).data()
 
+        run_it("MATCH (n) DETACH DELETE n")
         strip(run_it)
         yield run_it
         run_it("MATCH (n) DETACH DELETE n")
