@@ -21,7 +21,7 @@ from loaders.ceased import ceasing
 from loaders.changes import Changes
 from loaders.extracts import Extract
 from loaders.source import Facts, Tally
-from loaders.writing import changes_of, extracts_of_series, is_much
+from loaders.writing import changes_of, extracts_of_series, stays
 
 EXAMPLES = 10
 
@@ -73,7 +73,7 @@ def look(
             shown += _gone(store, one, one.changes)
             if one.older and one.changes.basis.known:
                 one.stale, one.stated_before = one.changes.gone().count, one.changes.stated_before
-                one.kept = (is_much(one) or (tallies[one.role].cut_off and one.stale > 0)) and not agreed
+                one.kept = stays(one, tallies[one.role], agreed=agreed)
             if one.where.register and one.changes.basis.extract:
                 about = series.subjects(store, one.where.series, one.changes.basis.extract)
                 one.ceased = ceasing(store, one, one.changes.gone(), about, tallies[one.role]).height

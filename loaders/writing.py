@@ -214,7 +214,7 @@ def _take_back(
     gone = gone_of({}) if changes.whole else changes.gone()
     if one.older:
         one.stale = stale_facts(store, one.older) if changes.whole else gone.count
-        one.kept = (is_much(one) or (tally.cut_off and one.stale > 0)) and not options.replace
+        one.kept = stays(one, tally, agreed=options.replace)
     if one.older and not one.kept:
         if changes.whole:
             their = ceasing_anywhere(store, one, tally)
@@ -244,7 +244,7 @@ def _take_back_what_was_kept(
     """Take back what was kept when the extract came in, now that the user agrees."""
     gone = gone_of({kind: stated.kept for kind, stated in basis.stated.items()})
     one.stale = gone.count
-    one.kept = is_much(one) and not options.replace
+    one.kept = _is_much(one) and not options.replace
     if one.kept:
         return
     about = series.subjects(store, one.where.series, basis.extract)
@@ -254,7 +254,13 @@ def _take_back_what_was_kept(
     series.keep(store, one.where, stated, about)
 
 
-def is_much(one: Extract) -> bool:
+def stays(one: Extract, tally: Tally, *, agreed: bool) -> bool:
+    """Whether what older extracts state and this one does not stays: it is much, or the file was cut off, and
+    the user has not agreed."""
+    return (_is_much(one) or (tally.cut_off and one.stale > 0)) and not agreed
+
+
+def _is_much(one: Extract) -> bool:
     """Whether so much of what older extracts state is gone that somebody has to agree first."""
     return one.stale > max(HANDFUL, MOST_WITHDRAWN * one.stated_before)
 

@@ -22,6 +22,7 @@ import shutil
 import subprocess
 from collections.abc import Collection, Generator, Iterator
 from pathlib import Path
+from typing import LiteralString, cast
 
 import neo4j
 import pytest
@@ -79,20 +80,20 @@ def _fixtures(item: pytest.Item) -> Collection[str]:
 
 def empty(server: Server) -> None:
     """Take away everything but the schema."""
-    with (
-        neo4j.GraphDatabase.driver(server.uri, auth=(server.username, server.password or "")) as driver,
-        driver.session(database=server.database) as session,
-    ):
-        session.run(EMPTY).consume()
+    _run(server, EMPTY)
 
 
 def forget_plans(server: Server) -> None:
     """Let questions be planned for what the database holds now: the tests' server keeps plans for a day."""
+    _run(server, "CALL db.clearQueryCaches()")
+
+
+def _run(server: Server, statement: str) -> None:
     with (
         neo4j.GraphDatabase.driver(server.uri, auth=(server.username, server.password or "")) as driver,
         driver.session(database=server.database) as session,
     ):
-        session.run("CALL db.clearQueryCaches()").consume()
+        session.run(cast("LiteralString", statement)).consume()
 
 
 def own_environment(patch: pytest.MonkeyPatch, home: Path) -> None:
