@@ -54,8 +54,11 @@ class MappingError(InputError):
     """A mapping that cannot be used; says which file, which line and what to change."""
 
 
-def read(path: Path) -> SourceMapping:
-    """The mapping in a file; `MappingError` says what is wrong with it and on which line."""
+def read(path: Path, *, tried: bool = False) -> SourceMapping:
+    """The mapping in a file; `MappingError` says what is wrong with it and on which line.
+
+    One that has been `tried` before is not tried again, which is most of what reading it takes.
+    """
     try:
         data = path.read_bytes()
     except OSError as fault:
@@ -66,10 +69,10 @@ def read(path: Path) -> SourceMapping:
         line = data[: fault.start].count(b"\n") + 1
         reason = t("mapping.fault.encoding", byte=f"{data[fault.start]:02x}")
         raise MappingError("mapping-yaml", file=path.name, line=line, reason=reason) from fault
-    return parse(text, path.name)
+    return parse(text, path.name, tried=tried)
 
 
-def parse(text: str, origin: str) -> SourceMapping:
+def parse(text: str, origin: str, *, tried: bool = False) -> SourceMapping:
     """The mapping that a text is; `origin` names its file in messages."""
     try:
         data, node = documents.parse(text)
@@ -81,7 +84,7 @@ def parse(text: str, origin: str) -> SourceMapping:
         first = fault.errors()[0]
         raise _refused(origin, node, first["loc"], _reason(first)) from fault
     try:
-        wrong = next(_faults(found), None)
+        wrong = None if tried else next(_faults(found), None)
     except _NoTypeError as fault:
         wrong = fault.path, str(fault)
     if wrong is not None:

@@ -38,7 +38,7 @@ from loaders.reading import Form, Table
 from loaders.recognition import Delivery, recognise
 from loaders.rejects import Reject
 from loaders.source import Facts, Reading, Source, Tally
-from loaders.sources import all_sources
+from loaders.sources import source as source_called
 
 # More names than these are not looked for in the course of a load: it takes longer than the load. Of a whole
 # register beside few others the few are looked for (`news`).
@@ -334,7 +334,7 @@ def _begun(stated: Iterator[Facts]) -> Iterator[Facts]:
 def ensure_places(store: Store, source: Source) -> None:
     """The bundled places come before the first load: what a source says of an address hangs on them."""
     if source.name != "places":
-        load(store, all_sources()["places"], [geography.bundled_file()])
+        load(store, source_called("places"), [geography.bundled_file()])
 
 
 def _write(

@@ -7,7 +7,7 @@ pieces of a table, those values among it, is kept here too.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
 
 import numpy as np
@@ -17,7 +17,7 @@ from loaders import lists
 from loaders.columnwise import REMEMBERED, Each
 from loaders.seen import Seen
 from loaders.spans import Spans
-from loaders.term import Function, names
+from loaders.term import Function, names, within
 
 if TYPE_CHECKING:
     from loaders.terms import Term
@@ -123,11 +123,18 @@ class Kept:
         self.few: dict[str, Distinct] = {}
         self._each: dict[int, Each] = {}
         self._alone: dict[int, str | None] = {}
+        self._always: dict[int, pl.Series] = {}
         self._most: dict[object, int] = {}
 
     def each(self, of: Function, make: Callable[[Any], Any], dtype: pl.DataType) -> Each:
         """A function of single values that remembers what it made, for a term that is made so."""
         return self._each.setdefault(id(of), Each(make, dtype))
+
+    def always(self, term: Function) -> pl.Series:
+        """What a term is that reads no column."""
+        if id(term) not in self._always:
+            self._always[id(term)] = term.made(Rows(self, {}, 1))
+        return self._always[id(term)]
 
     def most(self, of: object, asked: int) -> int:
         """The most of something that has been asked for so far."""
@@ -140,6 +147,16 @@ class Kept:
             columns = self.columns(names(term))
             self._alone[id(term)] = columns.pop() if len(columns) == 1 else None
         return self._alone[id(term)]
+
+    def made_of(self, part: object) -> set[object]:
+        """What a part of a mapping is made of: names, and the `id` of each function."""
+        found: set[object] = set()
+        for one in within(part):
+            if not isinstance(one, str):
+                found.add(id(one))
+            elif one not in found:
+                found |= {one, *(self.made_of(self.named[one]) if one in self.named else ())}
+        return found
 
     def columns(self, told: Iterable[str]) -> set[str]:
         """The columns that those of these names are made of which are terms; the others themselves."""
@@ -177,6 +194,7 @@ class Rows:
         self._settled = above is None
         self.known: dict[object, Any] = {}
         self._flats: dict[int, lists.Flat] = {}
+        self.parts: dict[str, Spans] = {}  # columns that are parts of longer texts
 
     @classmethod
     def of_frame(cls, frame: pl.DataFrame, kept: Kept) -> Rows:
@@ -247,7 +265,7 @@ class Rows:
             named = self.kept.named.get(term)
             return self.of(term) if named is None or term in self.own else self.range(named)
         if not any(names(term)):
-            return self.of(term).head(1)
+            return self.kept.always(term)
         column = self._of_few(term)
         return self.of(term) if column is None else self.kept.few[column].of(term)
 
@@ -280,7 +298,7 @@ class Rows:
         ):
             at, parts = term.apart(self)
             made = Rows(self.kept, {}, at.size, self, pl.Series(at))
-            made.known["spans", name] = parts
+            made.parts[name] = parts
             made.own.add(name)
             made.other.add(name)
             return made
@@ -291,6 +309,23 @@ class Rows:
         """What a term is in each row, as places in longer texts if it is a part of them."""
         key = "spans", term if isinstance(term, str) else id(term)
         return self.once(key, lambda: self._spans(term))
+
+    def forget(self, but: Container[object]) -> None:
+        """Let go of what was made of terms, `but` of those named so or with such an `id`.
+
+        Whoever asks for it has it made again; meanwhile it needs no memory.
+        """
+        self.known = {
+            key: made
+            for key, made in self.known.items()
+            if (key[1] if isinstance(key, tuple) else key) in but
+        }
+        self._flats = {key: made for key, made in self._flats.items() if key in but}
+        self._columns = {
+            name: made for name, made in self._columns.items() if name in self.own or name in but
+        }
+        if self._above is not None:
+            self._above.forget(but)
 
     def frame(self, columns: Iterable[str]) -> pl.DataFrame:
         """Some columns."""
@@ -315,8 +350,10 @@ class Rows:
             named = self.kept.named.get(term)
             if self._settled and named is not None and term not in self.own:
                 return self.spans(named)
+            if term in self.parts:
+                return self.parts[term]
             above = self._above
-            if above is not None and ("spans", term) in above.known:
+            if above is not None and (term in above.parts or ("spans", term) in above.known):
                 which = self._which
                 return above.spans(term) if which is None else above.spans(term).at(which.to_numpy())
         elif isinstance(term, Parted) and not self._of_few(term):
@@ -348,9 +385,8 @@ class Rows:
         return found
 
     def _found(self, name: str) -> pl.Series:
-        if name in self.own and ("spans", name) in self.known:
-            parts: Spans = self.known["spans", name]
-            return parts.text()
+        if name in self.parts:
+            return self.parts[name].text()
         if f"{name}#" in self.own and name not in self.own:
             return self.kept.few[name].values[self._column(f"{name}#")]
         if self._settled and name in self.kept.named and name not in self.own:

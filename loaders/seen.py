@@ -14,7 +14,8 @@ from kb.analysis.compiled import Kernel, prefetch
 
 _LEAST = 1 << 12
 _AHEAD = 16
-_SHORT = 16
+_MOVED = 1 << 16  # hashes that are moved together into a larger table
+_SHORT, _FEW = 16, 1_000
 _ODD, _HALF = np.uint64(0x9E3779B97F4A7C15), np.uint64(32)
 
 Hashes = npt.NDArray[np.int64]
@@ -83,9 +84,13 @@ class Seen:
         if size > self.table.size or self.slots.size != (size if self.numbered else 0):
             old, slots = self.table, self.slots
             self.table, self.slots, self.count = _array(size), _array(size if self.numbered else 0), 0
-            filled = np.flatnonzero(old)
-            if filled.size:  # in the order of their numbers they get the same ones again
-                self._put(old[filled[np.argsort(slots[filled])]] if slots.size else old[filled])
+            if slots.size:  # in the order of their numbers they get the same ones again
+                filled = np.flatnonzero(old)
+                self._put(old[filled[np.argsort(slots[filled])]])
+            else:
+                for begin in range(0, old.size, _MOVED):
+                    some = old[begin : begin + _MOVED]
+                    self._put(some[some != 0])
 
     def _put(self, hashes: Hashes) -> tuple[npt.NDArray[np.bool_], Hashes]:
         fresh, found = np.empty(hashes.size, np.bool_), _array(hashes.size if self.numbered else 0)
@@ -123,9 +128,14 @@ def unbroken(chunks: Iterator[pl.DataFrame], column: str) -> Iterator[pl.DataFra
         rows = chunk if held is None else pl.concat([held, chunk])
         last = _last_begins(rows[column])
         yield rows[:last]
-        held = rows[last:]
+        held = _copied(rows[last:])
     if held is not None:
         yield held
+
+
+def _copied(rows: pl.DataFrame) -> pl.DataFrame:
+    """The same rows, if they are few without the memory of all those that they are picked out of."""
+    return rows if rows.height > _FEW else pl.DataFrame(rows.to_dict(as_series=False), rows.schema)
 
 
 def _last_begins(values: pl.Series) -> int:

@@ -16,6 +16,7 @@ import polars as pl
 
 from kb.analysis.compiled import Kernel
 from loaders import texts
+from loaders.screen import TOGETHER, lowest, special
 
 _DAYS_OF = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
@@ -46,18 +47,22 @@ def _marks(data: Any, starts: Any, ends: Any, mark: Any, found: Any) -> None:
     most, size, first = found.shape[1], len(mark), mark[0]
     for i in range(len(starts)):
         at, end, k = starts[i], ends[i], 0
-        while k < most and at + size <= end:
-            if data[at] == first:
-                same = True
-                for j in range(1, size):
-                    if data[at + j] != mark[j]:
-                        same = False
+        base = at
+        while k < most and base + size <= end:
+            bits = special(data, base, first)
+            while bits != 0 and k < most:
+                here = base + lowest(bits)
+                bits &= bits - 1
+                if here + size > end:
+                    break
+                same = here >= at
+                for j in range(size):
+                    same = same and data[here + j] == mark[j]
                 if same:
-                    found[i, k] = at
+                    found[i, k] = here
                     k += 1
-                    at += size
-                    continue
-            at += 1
+                    at = here + size
+            base += TOGETHER
         while k < most:
             found[i, k] = end
             k += 1
@@ -69,20 +74,23 @@ def _split(
     """All the parts between marks: the text that each is `at`, and where it starts and ends."""
     size, first, n = len(mark), mark[0], 0
     for i in range(len(starts)):
-        begin, here, end = starts[i], starts[i], ends[i]
-        while here < end:
-            same = data[here] == first and here + size <= end
-            if same:
-                for j in range(1, size):
-                    if data[here + j] != mark[j]:
-                        same = False
-            if same:
-                at[n], firsts[n], lasts[n] = i, begin, here
-                n += 1
-                here += size
-                begin = here
-            else:
-                here += 1
+        begin, end = starts[i], ends[i]
+        base = begin
+        while base + size <= end:
+            bits = special(data, base, first)
+            while bits != 0:
+                here = base + lowest(bits)
+                bits &= bits - 1
+                if here + size > end:
+                    break
+                same = here >= begin
+                for j in range(size):
+                    same = same and data[here + j] == mark[j]
+                if same:
+                    at[n], firsts[n], lasts[n] = i, begin, here
+                    n += 1
+                    begin = here + size
+            base += TOGETHER
         if begin < end:
             at[n], firsts[n], lasts[n] = i, begin, end
             n += 1
@@ -143,10 +151,16 @@ def _tails(data: Any, ends: Any, prefix: Any, made: Any) -> None:
             made[i, j] = data[ends[i] - size + j]
 
 
+_CALLS = "loaders.vectors"
 _TEXTS = "const uint8[:], const int64[:], const int64[:]"
 _STRIP = Kernel(_strip, "const uint8[:], int64[:], int64[:], boolean[:]", in_pieces=True)
-_MARKS = Kernel(_marks, f"{_TEXTS}, const uint8[:], int64[:,:]", in_pieces=True)
-_SPLIT = Kernel(_split, f"{_TEXTS}, const uint8[:], int64[:], int64[:], int64[:], int64[:]", in_pieces=True)
+_MARKS = Kernel(_marks, f"{_TEXTS}, const int64[:], int64[:,:]", calls=_CALLS, in_pieces=True)
+_SPLIT = Kernel(
+    _split,
+    f"{_TEXTS}, const int64[:], int64[:], int64[:], int64[:], int64[:]",
+    calls=_CALLS,
+    in_pieces=True,
+)
 _BEFORE = Kernel(_before, f"{_TEXTS}, const boolean[:], int64[:]", in_pieces=True)
 _TAILS = Kernel(_tails, "const uint8[:], const int64[:], const uint8[:], uint8[:,:]", in_pieces=True)
 _DAYS = Kernel(_days, f"{_TEXTS}, int32[:], uint8[:]", in_pieces=True)
@@ -163,11 +177,7 @@ class Spans:
     @classmethod
     def of(cls, text: pl.Series) -> Spans:
         """The texts of a column."""
-        apart = text.cast(pl.Binary).cast(pl.List(pl.UInt8))
-        lengths = apart.list.len()
-        lengths = lengths.fill_null(0) if lengths.null_count() else lengths
-        ends = np.cumsum(lengths.to_numpy(), dtype=np.int64)
-        data = apart.explode(empty_as_null=False, keep_nulls=False).to_numpy()
+        data, ends = texts.together(text)
         return cls(data, np.concatenate(([0], ends[:-1])) if ends.size else ends, ends)
 
     def at(self, which: Any) -> Spans:
@@ -241,5 +251,5 @@ class Spans:
         return made.scatter(others, otherwise(self.at(others).text())) if others.size else made
 
 
-def _bytes(text: str) -> Bytes:
-    return np.frombuffer(text.encode(), np.uint8)
+def _bytes(text: str) -> Places:
+    return np.frombuffer(text.encode(), np.uint8).astype(np.int64)

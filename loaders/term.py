@@ -45,6 +45,21 @@ def names(term: str | Function) -> Iterator[str]:
     return iter((term,)) if isinstance(term, str) else term.names()
 
 
+def within(value: object) -> Iterator[str | Function]:
+    """All functions in part of a mapping, and all texts, the names of columns among them."""
+    if isinstance(value, BaseModel):
+        if isinstance(value, Function):
+            yield value
+        value = vars(value)
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        for one in value:
+            yield from within(one)
+    elif isinstance(value, str):
+        yield value
+
+
 def own_id(source: str, text: str) -> str:
     """The id for a source's own key, the same however the key is spelled."""
     return own_key(source, geography.fold(text)).id

@@ -19,6 +19,7 @@ from tests.loaders.given import table
 from tests.loaders.stating import mapped, stated
 
 LTU, SAAB = "2021002841", "5560360793"
+MAPPINGS = Path(__file__).parents[2] / "loaders" / "mappings"
 ACTORS = """\
 mapping: 1
 title: {en: Mine, sv: Min}
@@ -333,6 +334,11 @@ def test_the_size_of_the_pieces_changes_nothing(
 def test_a_mapping_that_says_something_else_makes_another_extract() -> None:
     one, other = mapped(ACTORS), mapped(ACTORS.replace("const: Company", "const: PublicBody"))
     assert one.fingerprint != other.fingerprint
+
+
+@pytest.mark.parametrize("path", sorted(MAPPINGS.glob("*.yaml")), ids=lambda path: path.stem)
+def test_nothing_is_wrong_with_a_bundled_mapping(path: Path) -> None:
+    assert read(path) == read(path, tried=True)
 
 
 def test_the_documented_mapping_is_one() -> None:

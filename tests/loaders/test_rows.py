@@ -99,3 +99,24 @@ def test_what_is_made_of_no_column_is_in_every_row() -> None:
     for term, made in (({"const": 2}, [2, 2]), ({"text": "x"}, ["x", "x"])):
         assert made_of(TERM.validate_python(term), frame).to_list() == made
         assert made_of(TERM.validate_python(term), frame.clear()).to_list() == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(WORDS, st.sets(st.sampled_from([*NAMED, "v", "w"])))
+def test_what_is_forgotten_is_made_again(piece: list[tuple[str | None, str | None]], but: set[str]) -> None:
+    kept = Kept("mine", NAMED)
+    frame = pl.DataFrame(piece, schema={"v": pl.String, "w": pl.String}, orient="row")
+    rows = Rows.of_frame(frame.with_columns(filled(frame["v"])), kept).settled()
+    some = rows.where(frame["w"] == "b")
+    each = some.for_each("parts")
+    before = [[one.of(name).to_list() for name in NAMED] for one in (rows, some, each)]
+    each.forget(kept.made_of([NAMED[name] for name in but if name in NAMED]) | but)
+    assert [[one.of(name).to_list() for name in NAMED] for one in (rows, some, each)] == before
+
+
+def test_what_a_part_of_a_mapping_is_made_of() -> None:
+    known = NAMED["known"]
+    assert Kept("mine", NAMED).made_of({"field": ["upper", known]}) >= {
+        "upper", "head", "v", "w", id(known), id(known.first[0]), id(NAMED["head"])
+    }  # fmt: skip
+    assert id(NAMED["both"]) not in Kept("mine", NAMED).made_of(["upper", known])

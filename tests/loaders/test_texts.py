@@ -50,6 +50,24 @@ def test_the_texts_are_those_that_stand_there(rows: list[list[str]], doubled: bo
         assert one.null_count() == one.to_list().count(None)
 
 
+LENT = st.lists(st.none() | st.sampled_from(["", "a", "åäö", "x" * 12, "€" * 5, "z" * 300]), max_size=40)
+
+
+@settings(deadline=None)
+@given(LENT, st.integers(0, 12), st.integers(0, 2), st.booleans(), st.sampled_from(sorted(FORMS)))
+def test_texts_of_polars_are_told_byte_by_byte(
+    cells: list[str | None], begin: int, more: int, joined: bool, form: str
+) -> None:
+    whole = pl.Series(cells, dtype=pl.String)
+    column = pl.concat([whole[begin:], *[whole] * more], rechunk=joined)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Kernel, "__call__", FORMS[form])
+        data, ends = texts.together(column)
+    coded = [(cell or "").encode() for cell in column.to_list()]
+    assert data.tobytes() == b"".join(coded)
+    assert ends.tolist() == np.cumsum([len(one) for one in coded]).tolist()
+
+
 def test_they_are_like_any_others() -> None:
     rows = [[f"{at}" * (at % 9), f"Åäö {at}"] for at in range(1000)]
     made = pl.DataFrame(dict(zip("ab", texts.columns(*written(rows)), strict=True)))
