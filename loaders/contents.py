@@ -16,7 +16,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
@@ -66,24 +66,63 @@ class Content:
             with self.path.open("rb") as plain:
                 yield plain
             return
-        try:
-            if self.packing == "gzip":
-                with gzip.open(self.path) as file:
-                    yield cast("IO[bytes]", file)
-            else:
-                with zipfile.ZipFile(self.path) as archive, archive.open(self.member) as member:
-                    yield member
-        except _FAULTS as fault:
-            raise InputError("archive-damaged", file=self.path.name) from fault
-        except OSError as fault:
-            if fault.errno != errno.EINVAL:  # a member that begins before the archive does
-                raise
-            raise InputError("archive-damaged", file=self.path.name) from fault
+        with ExitStack() as opened:
+            with _damage_told(self.path):
+                packed = opened.enter_context(self._packed())
+            yield cast("IO[bytes]", _Unpacked(packed, self.path))
+
+    @contextmanager
+    def _packed(self) -> Iterator[IO[bytes]]:
+        if self.packing == "gzip":
+            with gzip.open(self.path) as file:
+                yield cast("IO[bytes]", file)
+        else:
+            with zipfile.ZipFile(self.path) as archive, archive.open(self.member) as member:
+                yield member
 
     def read(self) -> bytes:
         """All of it; for workbooks, which cannot be read in pieces."""
         with self.open() as file:
             return file.read()
+
+
+class _Unpacked:
+    """What comes out of an archive. Only its own faults are damage; those of who reads it are theirs."""
+
+    def __init__(self, packed: IO[bytes], path: Path) -> None:
+        self._packed = packed
+        self._path = path
+
+    def read(self, size: int = -1) -> bytes:
+        with _damage_told(self._path):
+            return self._packed.read(size)
+
+    def readinto(self, place: memoryview) -> int:
+        with _damage_told(self._path):
+            return self._packed.readinto(place)  # type: ignore[attr-defined,no-any-return]
+
+    def seek(self, to: int, whence: int = 0) -> int:
+        with _damage_told(self._path):
+            return self._packed.seek(to, whence)
+
+    def tell(self) -> int:
+        return self._packed.tell()
+
+    def seekable(self) -> bool:
+        return self._packed.seekable()
+
+
+@contextmanager
+def _damage_told(path: Path) -> Iterator[None]:
+    """Raise `InputError` for what a damaged archive raises when it is opened or read."""
+    try:
+        yield
+    except _FAULTS as fault:
+        raise InputError("archive-damaged", file=path.name) from fault
+    except OSError as fault:
+        if fault.errno != errno.EINVAL:  # a member that begins before the archive does
+            raise
+        raise InputError("archive-damaged", file=path.name) from fault
 
 
 @dataclass(frozen=True)

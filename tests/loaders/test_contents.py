@@ -8,7 +8,7 @@ import json
 import threading
 import zipfile
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from hypothesis import given, settings
@@ -119,6 +119,39 @@ def test_a_flipped_bit_is_found(tmp_path: Path) -> None:
     path.write_bytes(data)
     with pytest.raises(InputError):
         actors(path)
+
+
+@pytest.mark.parametrize("packed", ["gzip", "zip"])
+@pytest.mark.parametrize("own", [KeyError("form"), zipfile.BadZipFile("inner"), EOFError(), OSError(22, "")])
+def test_a_fault_of_who_reads_is_no_damage(
+    packed: Literal["gzip", "zip"], own: Exception, tmp_path: Path
+) -> None:
+    path = zipped(tmp_path / "a.zip", a__csv=TEXT)
+    if packed == "gzip":
+        path = tmp_path / "a.csv.gz"
+        path.write_bytes(gzip.compress(TEXT.encode()))
+
+    def failing() -> None:
+        with Content(path, packed, "a.csv").open() as file:
+            assert file.read() == TEXT.encode()
+            raise own
+
+    with pytest.raises(type(own)) as raised:
+        failing()
+    assert raised.value is own
+
+
+def test_a_damaged_workbook_in_a_sound_archive_is_told_as_a_workbook(tmp_path: Path) -> None:
+    book(tmp_path / "actors.xlsx", {"A": ROWS})
+    damaged = (tmp_path / "actors.xlsx").read_bytes()[:-40]
+    for name in ("actors.xlsx", "a.zip"):
+        path = tmp_path / name
+        path.write_bytes(damaged)
+        if name == "a.zip":
+            zipped(path, actors__xlsx=damaged)
+        with pytest.raises(InputError) as fault:
+            actors(path)
+        assert fault.value.key == "not-a-workbook"
 
 
 def test_what_grows_beyond_measure_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
