@@ -7,33 +7,22 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from typing import Any, TextIO
+from collections.abc import Mapping, Sequence
+from typing import TextIO
 
 from rich import box
 from rich.console import Console
-from rich.markup import escape
 from rich.padding import Padding
-from rich.progress import (
-    BarColumn,
-    DownloadColumn,
-    MofNCompleteColumn,
-    SpinnerColumn,
-    TaskID,
-    TextColumn,
-    TimeElapsedColumn,
-)
-from rich.progress import Progress as RichProgress
 from rich.table import Table
 from rich.text import Text
 
 from api.cli import tables
+from api.cli.bars import Bars, Lines
 from kb.errors import AmbiguousError, LoketError
-from kb.progress import Progress, Silent, Task
+from kb.progress import Progress, Silent
 from kb.questions.asking import Answer
 from kb.search import Hit
-from kb.texts import number, pick, t
+from kb.texts import pick, t
 
 
 def out() -> Console:
@@ -53,84 +42,12 @@ def _console(file: TextIO) -> Console:
     return console
 
 
-class _Task:
-    def __init__(self, bars: RichProgress, task: TaskID) -> None:
-        self._bars = bars
-        self._task = task
-
-    def advance(self, amount: float = 1) -> None:
-        """Move the bar on."""
-        self._bars.advance(self._task, amount)
-
-    def expect(self, total: float) -> None:
-        """Give the bar its length."""
-        self._bars.update(self._task, total=total)
-
-
-class Bars:
-    """Progress as bars on stderr; one line per finished stage where no terminal is attached."""
-
-    def __init__(self) -> None:
-        self._console = err()
-        self._bars: RichProgress | None = None
-        self._depth = 0
-
-    @contextmanager
-    def task(self, text: str, total: float | None = None, unit: str = "") -> Iterator[Task]:
-        """A bar from here to the end of the block."""
-        if not self._console.is_terminal:
-            with Silent().task(text, total, unit) as quiet:
-                yield quiet
-            self._console.print(f"{text} ✓" if total is None or unit else f"{text}: {number(total, 0)} ✓")
-            return
-        if self._bars is None or self._depth == 0:
-            self._bars = _bars(self._console)
-            self._bars.start()
-        self._depth += 1
-        kind = DownloadColumn() if unit == "bytes" else MofNCompleteColumn()
-        task = self._bars.add_task(escape(text), total=total, amount=kind)
-        try:
-            yield _Task(self._bars, task)
-            self._bars.update(task, completed=self._bars.tasks[self._bars.task_ids.index(task)].total or 0)
-        finally:
-            self._depth -= 1
-            if self._depth == 0:
-                self._bars.stop()
-
-    def say(self, text: str) -> None:
-        """One line above the bars."""
-        self._console.print(Text(text, style="dim"))
-
-
-class _Amount(MofNCompleteColumn):
-    """Bytes for a download, a count for everything else."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._bytes = DownloadColumn()
-
-    def render(self, task: Any) -> Text:
-        """The amount done, in the task's own unit."""
-        if task.total is None:
-            return Text("")
-        kind = task.fields.get("amount")
-        return self._bytes.render(task) if isinstance(kind, DownloadColumn) else super().render(task)
-
-
-def _bars(console: Console) -> RichProgress:
-    return RichProgress(
-        SpinnerColumn(finished_text="[green]✓[/green]"),
-        TextColumn("{task.description}"),
-        BarColumn(bar_width=24),
-        _Amount(),
-        TimeElapsedColumn(),
-        console=console,
-    )
-
-
 def progress(quiet: bool = False) -> Progress:
     """Bars for a person, nothing for a machine."""
-    return Silent() if quiet else Bars()
+    if quiet:
+        return Silent()
+    console = err()
+    return Bars(console) if console.is_terminal else Lines(console)
 
 
 def fault(error: LoketError) -> None:
