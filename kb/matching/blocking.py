@@ -19,39 +19,41 @@ if TYPE_CHECKING:
 CHUNK = 10_000
 _CUT = 14  # letters of a name that was cut off, at least
 MOST_PAIRS = 2_000  # that one key may make; a word that more share says too little alone
+LEFT, RIGHT = 1, 2
+_BOTH = LEFT | RIGHT
 
 
-def keys(one: Name, *, right: bool = False) -> Iterator[str]:
-    """The keys of one spelling, of the left table or of the right.
+def keys(one: Name) -> Iterator[tuple[str, int]]:
+    """The keys of one spelling, each with the sides on which it has it (`LEFT`, `RIGHT` or both).
 
     An acronym meets the other's acronym or initials, but initials never meet initials.
     """
-    yield "=" + " ".join(sorted(one.bag))
+    yield "=" + " ".join(sorted(one.bag)), _BOTH
     # With one letter wrong, the first or the last half is right.
     for size in {len(one.squashed) // 2, (len(one.squashed) + 1) // 2}:
         if size > 2:
-            yield "<" + one.squashed[: min(size, 8)]
-            yield ">" + one.squashed[-min(size, 8) :]
+            yield "<" + one.squashed[: min(size, 8)], _BOTH
+            yield ">" + one.squashed[-min(size, 8) :], _BOTH
     if len(one.letters) >= _CUT:
-        yield "^" + one.letters[:_CUT]
+        yield "^" + one.letters[:_CUT], _BOTH
     telling = sorted(one.bag, key=lambda word: (-weight(word), word))[:6]
     for word in telling:
-        yield "." + word
+        yield "." + word, _BOTH
     for first, second in combinations(sorted(telling), 2):
-        yield f"+{first} {second}"
+        yield f"+{first} {second}", _BOTH
     for acronym in one.acronyms:
         if len(acronym) > 2:
-            yield "!" + acronym
-            if right:
-                yield "?" + acronym
+            yield "!" + acronym, _BOTH
+            yield "?" + acronym, RIGHT
     for acronym in one.initials:
-        yield ("!" if right else "?") + acronym
+        yield "!" + acronym, RIGHT
+        yield "?" + acronym, LEFT
 
 
 def pairs(
     left: pl.DataFrame, right: pl.DataFrame, advance: Callable[[int], None] | None = None
 ) -> pl.DataFrame:
-    """Pairs of rows (`left`, `right`: indexes) that share a key; each once.
+    """Pairs of rows (`left`, `right`: indexes) of two tables that share a key; each once.
 
     Both frames have `row` (index), `text` and `country`, one spelling a row. Where both countries are known
     they are part of the key. Rows of one `kind`, where there is such a column, make no pairs, and none count
@@ -59,7 +61,36 @@ def pairs(
     """
     import polars as pl  # noqa: PLC0415
 
-    mine, its = _keyed(left, right, advance or _unseen)
+    kind = pl.lit(None, pl.String).alias("kind")
+    told = [
+        one.select(
+            *("row", "text", "country", "kind" if "kind" in one.columns else kind),
+            sought=pl.lit(side == LEFT),
+            new=pl.lit(value=True),
+            side=pl.lit(side, pl.UInt8),
+        )
+        for one, side in ((left, LEFT), (right, RIGHT))
+    ]
+    return _pairs(pl.concat(told), advance or _unseen)
+
+
+def within(every: pl.DataFrame, advance: Callable[[int], None] | None = None) -> pl.DataFrame:
+    """As `pairs`, of one table with itself: those `sought` (a column) with all, of two of these each once,
+    the lower row on the left.
+
+    Told are the pairs of which one is `new` (a column), and which these are depends on nobody else's being
+    new: how many pairs a key makes is counted among all.
+    """
+    import polars as pl  # noqa: PLC0415
+
+    side = pl.when("sought").then(_BOTH).otherwise(RIGHT).cast(pl.UInt8)
+    return _pairs(every.with_columns(side=side), advance or _unseen)
+
+
+def _pairs(spellings: pl.DataFrame, advance: Callable[[int], None]) -> pl.DataFrame:
+    import polars as pl  # noqa: PLC0415
+
+    mine, its = _keyed(spellings, advance)
     found = [_joined(mine.drop_nulls("country"), its.drop_nulls("country"), ["key", "country"])]
     homeless, theirs = (one.filter(pl.col("country").is_null()) for one in (mine, its))
     if homeless.height:
@@ -77,12 +108,13 @@ def _joined(mine: pl.DataFrame, its: pl.DataFrame, on: list[str]) -> pl.DataFram
     import polars as pl  # noqa: PLC0415
 
     few = _few(mine, its, on)
-    return (
-        mine.join(few, on=on, how="semi")
-        .join(its.join(few, on=on, how="semi"), on=on)
-        .filter((pl.col("kind") == pl.col("kind_right")).fill_null(value=False).not_())
-        .select(left="row", right="row_right")
-        .unique()
+    mine, its = (one.join(few, on=on, how="semi") for one in (mine, its))
+    alike = (pl.col("kind") == pl.col("kind_right")).fill_null(value=False)
+    turned = pl.col("sought_right") & (pl.col("row") >= pl.col("row_right"))  # or one and the same
+    ways = [(mine.filter("new"), its), (mine.filter(~pl.col("new")), its.filter("new"))]
+    return pl.concat(
+        one.join(other, on=on).filter(~alike & ~turned).select(left="row", right="row_right").unique()
+        for one, other in ways
     )
 
 
@@ -102,29 +134,43 @@ def _few(mine: pl.DataFrame, its: pl.DataFrame, on: list[str]) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _keyed(
-    left: pl.DataFrame, right: pl.DataFrame, advance: Callable[[int], None]
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The keys of both sides; of the larger one only those that the smaller one has: a register of a million
-    names would have thirty million keys."""
-    turned = left.height > right.height
-    small, large = (right, left) if turned else (left, right)
+def _keyed(spellings: pl.DataFrame, advance: Callable[[int], None]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The keys of both sides; only those that the smallest part has without which there is no pair: a
+    register of a million names would have thirty million keys."""
+    import polars as pl  # noqa: PLC0415
+
+    needed = [_on(LEFT), _on(RIGHT), pl.col("new")]
+    small = min(needed, key=lambda one: int(spellings.select(one.sum()).item()))
     numbers: dict[str, int] = {}
-    few = _keys(small, numbers, advance, right=turned, known=False)
-    many = _keys(large, numbers, advance, right=not turned, known=True)
-    return (many, few) if turned else (few, many)
+    few, many = spellings.filter(small), spellings.filter(~small)
+    keyed = [
+        (few, _keys(few, numbers, advance, known=False)),
+        (many, _keys(many, numbers, advance, known=True)),
+    ]
+    mine, its = (
+        pl.concat(
+            found.filter(_on(side))
+            .select("row", "key")
+            .unique()
+            .join(part.select("row", "country", "kind", "sought", "new").unique(), on="row", how="left")
+            for part, found in keyed
+        )
+        for side in (LEFT, RIGHT)
+    )
+    return mine, its
+
+
+def _on(side: int) -> pl.Expr:
+    import polars as pl  # noqa: PLC0415
+
+    return pl.col("side") & side != 0
 
 
 def _keys(
-    spellings: pl.DataFrame,
-    numbers: dict[str, int],
-    advance: Callable[[int], None],
-    *,
-    right: bool,
-    known: bool,
+    spellings: pl.DataFrame, numbers: dict[str, int], advance: Callable[[int], None], *, known: bool
 ) -> pl.DataFrame:
-    """`row`, `key`, `country` and `kind` of each key, once; a key by its number, to which new ones are added
-    unless only those that are `known` are wanted."""
+    """`row`, `key` and `side` of each key; a key by its number, to which new ones are added unless only those
+    that are `known` are wanted."""
     import polars as pl  # noqa: PLC0415
 
     read = name.__wrapped__ if known else name  # a million names would only turn the cache over
@@ -133,8 +179,11 @@ def _keys(
         chunk = spellings.slice(at, CHUNK)
         rows: list[int] = []
         found: list[int] = []
-        for row, text in chunk.select("row", "text").iter_rows():
-            for key in keys(read(text), right=right):
+        sides: list[int] = []
+        for row, text, its in chunk.select("row", "text", "side").iter_rows():
+            for key, side in keys(read(text)):
+                if not side & its:
+                    continue
                 number = numbers.get(key)
                 if number is None:
                     if known:
@@ -142,9 +191,8 @@ def _keys(
                     number = numbers[key] = len(numbers)
                 rows.append(row)
                 found.append(number)
-        schema = {"row": pl.UInt32, "key": pl.UInt32}
-        parts.append(pl.DataFrame({"row": rows, "key": found}, schema=schema).unique())
+                sides.append(side & its)
+        schema = {"row": pl.UInt32, "key": pl.UInt32, "side": pl.UInt8}
+        parts.append(pl.DataFrame({"row": rows, "key": found, "side": sides}, schema=schema).unique())
         advance(chunk.height)
-    kind = pl.col("kind") if "kind" in spellings.columns else pl.lit(None, pl.String).alias("kind")
-    about = spellings.select("row", "country", kind).unique()
-    return pl.concat(parts).unique().join(about, on="row", how="left")
+    return pl.concat(parts)

@@ -53,7 +53,11 @@ def candidates(
     progress = progress or Silent()
     mine, its = _named(left), _named(right)
     own = bool(mine["id"].is_in(its["id"].implode()).all())
-    met = _met(mine, its, progress, own=own)
+    if own:
+        met = [(_met_within(its, mine["id"], progress), "right")]
+        mine = its
+    else:
+        met = _met(mine, its, progress)
     judged: list[tuple[str, str, Verdict]] = []
     with progress.task(t("match.comparing"), sum(found.height for found, _ in met)) as task:
         for found, large in met:
@@ -73,51 +77,71 @@ def candidates(
     return _table(judged if own else _settled(judged))
 
 
-def _met(
-    mine: pl.DataFrame, its: pl.DataFrame, progress: Progress, *, own: bool
-) -> list[tuple[pl.DataFrame, str]]:
-    """Pairs of rows that are worth scoring, each with the side on which more are met (`left`, `right`).
-
-    In each country those with the commonest kind of number (a national register) are not compared with each
-    other, so that of their keys only those are made that somebody else has.
+def _met(mine: pl.DataFrame, its: pl.DataFrame, progress: Progress) -> list[tuple[pl.DataFrame, str]]:
+    """Pairs of rows of two tables that are worth scoring, each with the side on which more are met (`left`,
+    `right`). Those of a register are not compared with each other, so that of their keys only those are made
+    that somebody else has.
     """
     import polars as pl  # noqa: PLC0415
 
-    numbered = pl.concat([one.select("country", "kind") for one in (mine, its)]).drop_nulls()
-    commonest = numbered.group_by("country", "kind").len().sort("len", "kind")
-    usual = dict(commonest.select("country", "kind").iter_rows())  # the last one counts
-    register = (
-        pl.col("kind").eq_missing(
-            pl.col("country").replace_strict(usual, default=None, return_dtype=pl.String)
-        )
-        & pl.col("kind").is_not_null()
-    )
-    ids = mine["id"].implode()
-    mine = mine.with_row_index("row").with_columns(register=register)
-    its = its.with_row_index("row").with_columns(
-        register=register, both=pl.col("id").is_in(ids) if own else pl.lit(value=False)
-    )
+    register = _of_register(pl.concat([one.select("country", "kind") for one in (mine, its)]))
+    mine, its = mine.with_row_index("row"), its.with_row_index("row")
     ways = [
-        (mine.filter(~pl.col("register")), its, "right"),
-        (mine.filter("register"), its.filter(~pl.col("register") & ~pl.col("both")), "left"),
+        (mine.filter(~register), its, "right"),
+        (mine.filter(register), its.filter(~register), "left"),
     ]
     spelled = [(_spelled(one), _spelled(other), large) for one, other, large in ways]
     spelled = [(one, other, large) for one, other, large in spelled if one.height and other.height]
     size = sum(one.height + other.height for one, other, _ in spelled)
     with progress.task(t("match.looking"), size) as task:
         found = [(blocking.pairs(one, other, task.advance), large) for one, other, large in spelled]
-    # Of two that are on both sides, and found from both, one way is enough.
-    turned = pl.col("both") & ~pl.col("register") & (pl.col("id") > pl.col("id_right"))
     return [
         (
             pairs.join(mine.select("row", "id"), left_on="left", right_on="row")
-            .join(its.select("row", "id", "both", "register"), left_on="right", right_on="row")
-            .filter((pl.col("id") != pl.col("id_right")) & ~turned)
+            .join(its.select("row", "id"), left_on="right", right_on="row")
+            .filter(pl.col("id") != pl.col("id_right"))
             .select("left", "right"),
             large,
         )
         for pairs, large in found
     ]
+
+
+def _met_within(every: pl.DataFrame, new: pl.Series, progress: Progress) -> pl.DataFrame:
+    """Pairs of rows of one table that are worth scoring and of which one is new, more being met on the right.
+
+    Those of a register are not compared with each other, either. Nothing here is counted among the new ones,
+    or among the others: what is found of whom is the same whoever else is new.
+    """
+    import polars as pl  # noqa: PLC0415
+
+    every = every.with_row_index("row").with_columns(
+        sought=~_of_register(every), new=pl.col("id").is_in(new.implode())
+    )
+    spelled = _spelled(every, "sought", "new")
+    with progress.task(t("match.looking"), spelled.height) as task:
+        found = blocking.within(spelled, task.advance)
+    about = every.select("row", "sought", "new")
+    # Of two that are sought one that is new stands on the left, as few may be.
+    turned = pl.col("sought") & ~pl.col("new")
+    return (
+        found.join(about.select("row", "new"), left_on="left", right_on="row")
+        .join(about.select("row", "sought"), left_on="right", right_on="row")
+        .select(
+            left=pl.when(turned).then("right").otherwise("left"),
+            right=pl.when(turned).then("left").otherwise("right"),
+        )
+    )
+
+
+def _of_register(numbered: pl.DataFrame) -> pl.Expr:
+    """Whether a row has the kind of number that is the commonest in its country (a national register)."""
+    import polars as pl  # noqa: PLC0415
+
+    commonest = numbered.drop_nulls(["country", "kind"]).group_by("country", "kind").len().sort("len", "kind")
+    usual = dict(commonest.select("country", "kind").iter_rows())  # the last one counts
+    own = pl.col("country").replace_strict(usual, default=None, return_dtype=pl.String)
+    return pl.col("kind").eq_missing(own) & pl.col("kind").is_not_null()
 
 
 def _named(table: pl.DataFrame) -> pl.DataFrame:
@@ -152,14 +176,15 @@ def _parties(table: pl.DataFrame, described: Described | None, rows: pl.Series) 
     return found
 
 
-def _spelled(table: pl.DataFrame) -> pl.DataFrame:
-    """`row`, `text`, `country` and `kind` of each spelling, once."""
+def _spelled(table: pl.DataFrame, *more: str) -> pl.DataFrame:
+    """`row`, `text`, `country` and `kind` of each spelling, once, and what more is wanted of its row."""
     import polars as pl  # noqa: PLC0415
 
     country = pl.col("country").replace({"GR": country_code("GR"), "GB": country_code("GB")})
-    spelled = table.select("row", country, "kind", text="name")
+    spelled = table.select("row", country, "kind", *more, text="name")
     if "others" in table.columns:
-        others = table.select("row", country, "kind", text="others").drop_nulls("text").explode("text")
+        others = table.select("row", country, "kind", *more, text="others")
+        others = others.drop_nulls("text").explode("text")
         spelled = pl.concat([spelled, others])
     return spelled.filter(pl.col("text").str.strip_chars() != "").unique()
 

@@ -13,12 +13,12 @@ BATCH = 2
 
 
 def matching(environment: Mapping[str, str], stage: str) -> Work:
-    """Runs that tell of the batches which one stage writes (`look`, `accept`)."""
+    """Runs that tell of the batches which one stage writes (`look`, `accept`, `done`)."""
     return Work(environment, _match, stage)
 
 
 def _match(environment: Mapping[str, str], stage: str, told: Connection) -> None:
-    run.BATCH = run.ACCEPTED_AT_ONCE = BATCH
+    run.BATCH = run.ACCEPTED_AT_ONCE = run.DONE_AT_ONCE = BATCH
     work, write = getattr(run._Run, stage), run._Run._write
 
     def in_stage(self: run._Run, *given: Any, **named: Any) -> Any:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from random import Random
 
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kb.matching import blocking
 from kb.matching.engine import AUTOMATIC, QUEUE, candidates, sure
 
 # Each with its id; those of one organisation begin alike.
@@ -125,6 +127,24 @@ def test_those_with_a_number_of_one_kind_are_left_out_and_all_else_is_the_same(d
         row for row in compared(numbered=False) if kind[row[0]] != kind[row[1]] or kind[row[0]] in KINDS[2:]
     }
     assert compared(numbered=True) == apart
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+def test_what_is_found_of_the_new_is_a_part_of_what_is_found_of_all(data: st.DataObject) -> None:
+    """Also where keys make too many pairs, whoever has numbers, and of whichever kind most of these are."""
+    size = len(NAMES)
+    kinds = data.draw(st.lists(st.sampled_from(KINDS), min_size=size, max_size=size))
+    lands = data.draw(st.lists(st.sampled_from(("SE", "SE", None)), min_size=size, max_size=size))
+    new = data.draw(st.lists(st.booleans(), min_size=size, max_size=size))
+    ids = [f"{one}-{key}" for one, key in zip(kinds, NAMES, strict=True)]
+    every = pl.DataFrame({"id": ids, "name": list(NAMES.values()), "country": lands})
+    asked = every.filter(pl.Series(new))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(blocking, "MOST_PAIRS", data.draw(st.integers(1, 20)))
+        found, whole = candidates(asked, every), candidates(every, every)
+    of_new = [pl.col(end).is_in(asked["id"].implode()) for end in ("left", "right")]
+    assert found.equals(whole.filter(pl.any_horizontal(of_new)))
 
 
 def test_what_is_not_in_the_table_is_asked_for_once_somebody_is_compared() -> None:
