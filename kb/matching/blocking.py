@@ -21,6 +21,7 @@ _CUT = 14  # letters of a name that was cut off, at least
 MOST_PAIRS = 2_000  # that one key may make; a word that more share says too little alone
 LEFT, RIGHT = 1, 2
 _BOTH = LEFT | RIGHT
+_NEW = 4
 
 
 def keys(one: Name) -> Iterator[tuple[str, int]]:
@@ -67,7 +68,7 @@ def pairs(
             *("row", "text", "country", "kind" if "kind" in one.columns else kind),
             sought=pl.lit(side == LEFT),
             new=pl.lit(value=True),
-            side=pl.lit(side, pl.UInt8),
+            side=pl.lit(side | _NEW, pl.UInt8),
         )
         for one, side in ((left, LEFT), (right, RIGHT))
     ]
@@ -79,11 +80,14 @@ def within(every: pl.DataFrame, advance: Callable[[int], None] | None = None) ->
     the lower row on the left.
 
     Told are the pairs of which one is `new` (a column), and which these are depends on nobody else's being
-    new: how many pairs a key makes is counted among all.
+    new: how many pairs a key makes is counted among all. There two that are sought count from either end, and
+    each with itself, so that a key of more than 44 of these is one too many.
     """
     import polars as pl  # noqa: PLC0415
 
-    side = pl.when("sought").then(_BOTH).otherwise(RIGHT).cast(pl.UInt8)
+    side = pl.lit(RIGHT, pl.UInt8)
+    for column, part in (("sought", LEFT), ("new", _NEW)):
+        side |= pl.when(column).then(pl.lit(part, pl.UInt8)).otherwise(pl.lit(0, pl.UInt8))
     return _pairs(every.with_columns(side=side), advance or _unseen)
 
 
@@ -135,29 +139,39 @@ def _few(mine: pl.DataFrame, its: pl.DataFrame, on: list[str]) -> pl.DataFrame:
 
 
 def _keyed(spellings: pl.DataFrame, advance: Callable[[int], None]) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The keys of both sides; only those that the smallest part has without which there is no pair: a
-    register of a million names would have thirty million keys."""
+    """The keys of both sides. A pair has one on the left, one on the right, and one that is new: the fewest
+    come first, and of who follows only those keys are kept that may make a pair with these. A register of a
+    million names would have thirty million keys.
+    """
     import polars as pl  # noqa: PLC0415
 
-    needed = [_on(LEFT), _on(RIGHT), pl.col("new")]
-    small = min(needed, key=lambda one: int(spellings.select(one.sum()).item()))
+    few, more, _ = sorted(
+        (_on(part) for part in (LEFT, RIGHT, _NEW)), key=lambda part: int(spellings.select(part.sum()).item())
+    )
+    parts = [spellings.filter(one) for one in (few, more & ~few, ~few & ~more)]
     numbers: dict[str, int] = {}
-    few, many = spellings.filter(small), spellings.filter(~small)
-    keyed = [
-        (few, _keys(few, numbers, advance, known=False)),
-        (many, _keys(many, numbers, advance, known=True)),
-    ]
+    keyed: list[pl.DataFrame] = []
+    for at, part in enumerate(parts):
+        keyed.append(_keys(part, numbers, advance, known=at > 0))
+        if at == 1:
+            numbers = _met(numbers, pl.concat(keyed), few, more)
     mine, its = (
         pl.concat(
             found.filter(_on(side))
             .select("row", "key")
             .unique()
             .join(part.select("row", "country", "kind", "sought", "new").unique(), on="row", how="left")
-            for part, found in keyed
+            for part, found in zip(parts, keyed, strict=True)
         )
         for side in (LEFT, RIGHT)
     )
     return mine, its
+
+
+def _met(numbers: dict[str, int], keyed: pl.DataFrame, *parts: pl.Expr) -> dict[str, int]:
+    """Those keys that somebody of each part has."""
+    kept = set[int].intersection(*(set(keyed.filter(part)["key"]) for part in parts))
+    return {key: number for key, number in numbers.items() if number in kept}
 
 
 def _on(side: int) -> pl.Expr:
@@ -169,10 +183,12 @@ def _on(side: int) -> pl.Expr:
 def _keys(
     spellings: pl.DataFrame, numbers: dict[str, int], advance: Callable[[int], None], *, known: bool
 ) -> pl.DataFrame:
-    """`row`, `key` and `side` of each key; a key by its number, to which new ones are added unless only those
-    that are `known` are wanted."""
+    """`row`, `key` and `side` (on which the row has it) of each key; a key by its number, to which new ones
+    are added unless only those that are `known` are wanted."""
     import polars as pl  # noqa: PLC0415
 
+    if known and not numbers:
+        spellings = spellings.clear()  # there is nothing to look for
     read = name.__wrapped__ if known else name  # a million names would only turn the cache over
     parts = []
     for at in range(0, max(spellings.height, 1), CHUNK):
@@ -191,7 +207,7 @@ def _keys(
                     number = numbers[key] = len(numbers)
                 rows.append(row)
                 found.append(number)
-                sides.append(side & its)
+                sides.append((side | _NEW) & its)
         schema = {"row": pl.UInt32, "key": pl.UInt32, "side": pl.UInt8}
         parts.append(pl.DataFrame({"row": rows, "key": found, "side": sides}, schema=schema).unique())
         advance(chunk.height)

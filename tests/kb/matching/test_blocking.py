@@ -57,3 +57,10 @@ def test_a_key_of_too_many_is_none_for_one_who_is_new_either() -> None:
     rows: list[Row] = [([f"Norrsken {at:03}"], "SE", None, True, at == 0) for at in range(45)]
     assert blocking.within(table(rows)).is_empty()
     assert blocking.within(table(rows[:44])).height == 43
+
+
+def test_a_register_by_itself_is_not_read() -> None:
+    rows: list[Row] = [(["Norrsken"], "SE", "se", False, at == 0) for at in range(3)]
+    told: list[int] = []
+    assert blocking.within(table(rows), told.append).is_empty()
+    assert sum(told) == 0
