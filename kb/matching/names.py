@@ -30,7 +30,6 @@ _MOJIBAKE = re.compile("[ÂÃâÄÅ\x80-\x9f][\x80-\xbf‚ƒ„…†‡ˆ‰Š�
 _BROKEN = "\ufffd"
 _SLASHED = re.compile(r"\b([^\W\d_])/([^\W\d_])\b")
 _LONGEST = 400  # no name is longer; what goes beyond is not looked at
-_CAPITALS = re.compile(r"\b[^\W\d_]{2,8}\b")
 
 GENERIC, PLACE, NUMBER = 0.2, 0.75, 0.6
 
@@ -238,6 +237,7 @@ def _meaning(
     return tuple(found)
 
 
+@lru_cache(maxsize=200_000)
 def weight(word: str) -> float:
     """How much a word tells of which organisation it is: 0.2 for a generic one, 1 for a rare one."""
     known = dictionary()
@@ -288,15 +288,19 @@ def name(text: str) -> Name:
         acronyms=frozenset(acronyms),
         initials=_initials(rest, plain) | _initials_abroad(words),
         kinds=_kinds(words),
-        numbers=frozenset(word for word in words if word in _ROMAN or any(map(str.isdigit, word))),
+        numbers=frozenset([word for word in words if word in _ROMAN or _has_digit(word)]),
         after_form=_meanings(_content(after)) if after else (),
         bag=frozenset(words),
-        squashed="".join(stem(word) for word in content),
+        squashed="".join([stem(word) for word in content]),
         plain=tuple(plain),
-        letters="".join(one for word in _WORD.findall(bare) for one in _folded(word)),
+        letters="".join([one for word in _WORD.findall(bare) for one in _folded(word)]),
         aside=_aside(whole, acronyms) if bare is not whole else frozenset(),
-        weight=math.fsum(weight(word) for word in set(words)),
+        weight=math.fsum(map(weight, set(words))),
     )
+
+
+def _has_digit(word: str) -> bool:
+    return not word.isalpha() and any(map(str.isdigit, word))
 
 
 _ROMAN = frozenset({"i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"})
@@ -428,11 +432,13 @@ def _initials(rest: Sequence[str], plain: Sequence[str]) -> frozenset[str]:
     """Acronyms that could be made of the words: with and without small words, two letters of the first."""
     small = dictionary().small
     found: set[str] = set()
+    seen: list[list[str]] = []
     for words in ([word for word in rest if word not in small], list(rest), list(plain)):
-        if not 2 <= len(words) <= 9:
+        if not 2 <= len(words) <= 9 or words in seen:
             continue
-        simple = "".join(word[0] for word in words)
-        halves = "".join(_letters(word) for word in words)
+        seen.append(words)
+        simple = "".join([word[0] for word in words])
+        halves = "".join(map(_letters, words))
         for one in (simple, halves, words[0][:2] + simple[1:]):
             if 3 <= len(one) <= 8:
                 found.add(one)
