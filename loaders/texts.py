@@ -61,7 +61,7 @@ def together(column: pl.Series) -> tuple[Bytes, Offsets]:
     """The bytes of all texts of a column one after the other, and where each ends; nothing has none."""
     ends = np.empty(column.len(), np.int64)
     with _borrowed(column) as (views, valid, buffers):
-        words = views.view(np.int32)
+        words = views.view(np.uint32)
         _ENDS(ends.size, words, valid, ends)
         data = np.empty(int(ends[-1]) if ends.size else 0, np.uint8)
         for number, buffer in enumerate(buffers or [np.empty(0, np.uint8)]):
@@ -90,10 +90,10 @@ def _together(views: Any, words: Any, buffer: Any, number: Any, ends: Any, data:
         begin = end
 
 
-_ENDS = Kernel(_ends, "const int32[:], const uint8[:], int64[:]", in_pieces=True)
+_ENDS = Kernel(_ends, "const uint32[:], const uint8[:], int64[:]", in_pieces=True)
 _TOGETHER = Kernel(
     _together,
-    "const uint8[:], const int32[:], const uint8[:], int64, const int64[:], uint8[:]",
+    "const uint8[:], const uint32[:], const uint8[:], int64, const int64[:], uint8[:]",
     calls="loaders.vectors",
     in_pieces=True,
 )
