@@ -57,7 +57,10 @@ def _plain_words(text: str) -> list[str]:
     if "/" in composed:
         composed = _SLASHED.sub(r"\1\2", composed)
     folded = [one for word in _WORD.findall(composed) for one in _folded(word)]
-    return [undoubled(word) for word in _joined(folded)]
+    return [_undoubled(word) for word in _joined(folded)]
+
+
+_undoubled = lru_cache(maxsize=200_000)(undoubled)
 
 
 @lru_cache(maxsize=200_000)
@@ -83,6 +86,7 @@ def _joined(words: Sequence[str]) -> Iterator[str]:
         yield run
 
 
+@lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
     """The word without the genitive's s: `norrbottens` → `norrbotten`."""
     if len(word) >= LONG_WORD and word.endswith("s") and not word.endswith("ss") and not word.isdigit():
