@@ -1,4 +1,5 @@
-"""Which group of actors a text means: a kind of actor, a cluster, a place, a community, or one actor.
+"""Which group of actors a text means: a kind of actor, a cluster, a place, a community, or one actor; or
+who is known to be in a country and no more (`rest:NO`).
 
 Owns how a group is named, `place:SE332`, and the choice between kinds: the one whose name fits best. What is
 in a group under an analysis is `kb.analysis.recalled`.
@@ -27,6 +28,7 @@ class Kind(StrEnum):
     CLUSTER = "cluster"
     PLACE = "place"
     COMMUNITY = "community"
+    REST = "rest"
     ACTOR = "actor"
 
 
@@ -47,12 +49,17 @@ class Group:
 def group(store: Store, text: str) -> Group:
     """The one group that a text means; `community:NAME` is the community that an actor belongs to.
 
+    `rest:NAME` is who of a country is known to be there and no more, and so is what gaps between places call
+    it, `NAME (?)`.
     The kind may stand before the name (`cluster:steel`); without it, the best fitting name counts.
     Raises `NotFoundError`, or `AmbiguousError` with the candidates.
     """
     kind, colon, name = text.partition(":")
     if colon and kind.strip().casefold() in set(Kind):
         return _of(store, Kind(kind.strip().casefold()), name.strip())
+    country = text.strip().removesuffix("(?)")
+    if country != text.strip():
+        return _of(store, Kind.REST, country.strip())
     helix = _helix(text)
     if helix is not None:
         return helix
@@ -80,11 +87,17 @@ def _of(store: Store, kind: Kind, text: str) -> Group:
         if helix is None:
             raise NotFoundError("no-such-group", text=text)
         return helix
-    if kind in {Kind.CLUSTER, Kind.PLACE}:
-        found = search.one_of(store, kind.value.capitalize(), text)
+    if kind is Kind.CLUSTER:
+        found = search.one_of(store, "Cluster", text)
+    elif kind in {Kind.PLACE, Kind.REST}:
+        found = search.one_of(store, "Place", text)
     else:
         found = search.one_actor(store, text)
-    name = t("group.community", name=found.name) if kind is Kind.COMMUNITY else found.name
+    name = found.name
+    if kind is Kind.COMMUNITY:
+        name = t("group.community", name=name)
+    elif kind is Kind.REST:
+        name = t("group.rest", name=name)
     return Group(kind, found.id, name)
 
 

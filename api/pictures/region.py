@@ -12,6 +12,7 @@ import logging
 import math
 import threading
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from weakref import WeakKeyDictionary
@@ -26,7 +27,7 @@ from api.pictures import forces, labels, legend, palette, svg
 from kb.analysis.regions import regions
 from kb.model import Helix
 from kb.store import Row, Store
-from kb.texts import Language, speaking, t
+from kb.texts import Language, language, speaking, t
 
 EACH = 3  # ties of each actor at least, where not all are drawn
 MOST_TIES = 20_000  # in a picture that does not move
@@ -68,7 +69,6 @@ class Content:
     b: Ints
     weight: Floats
     region: dict[str, str]
-    called: dict[str, str]
 
     @cached_property
     def places(self) -> Places:
@@ -108,11 +108,11 @@ class Content:
 
 @dataclass(frozen=True, eq=False)
 class Network:
-    """A network laid out: `place` is n × 2 in the unit disc, `data` what the page reads."""
+    """A network laid out: `place` is n × 2 in the unit disc, `packed` what the page reads, by language."""
 
     content: Content
     place: Floats
-    data: bytes
+    packed: dict[Language, bytes] = field(default_factory=dict)
 
 
 @dataclass
@@ -162,8 +162,17 @@ def latest(store: Store) -> Network | None:
             if kept.place is None or kept.mark != found.mark:
                 kept.place = forces.laid_out(found.groups, found.a, found.b, found.weight)
                 kept.mark = found.mark
-            kept.network = Network(found, kept.place, _packed(found, kept.place))
+            kept.network = Network(found, kept.place)
         return kept.network
+
+
+def data(store: Store, network: Network) -> bytes:
+    """What the page of a network reads, places called as the language in force does."""
+    lang = language()
+    if lang not in network.packed:
+        called = {one.code: one.name for one in regions(store).values()}
+        network.packed[lang] = _packed(network.content, network.place, called)
+    return network.packed[lang]
 
 
 def prepare(store: Store) -> threading.Thread:
@@ -205,7 +214,6 @@ def _read(store: Store, analysis: str) -> Content:
                 weight.append(one)
     ends, others, weights = np.array(a, np.int64), np.array(b, np.int64), np.array(weight, np.float64)
     order = np.lexsort((others, ends))
-    found = regions(store)
     return Content(
         analysis,
         actors,
@@ -213,8 +221,7 @@ def _read(store: Store, analysis: str) -> Content:
         ends[order],
         others[order],
         weights[order],
-        {place: one.code for place, one in found.items()},
-        {one.code: one.name for one in found.values()},
+        {place: one.code for place, one in regions(store).items()},
     )
 
 
@@ -248,14 +255,14 @@ def _groups(actors: list[Row]) -> Ints:
     return np.asarray(rank[number], np.int64)
 
 
-def _packed(content: Content, place: Floats) -> bytes:
+def _packed(content: Content, place: Floats, called_of: Mapping[str, str]) -> bytes:
     """What the page reads, columns and whole numbers: names once, what repeats by number.
 
     The ties stand by `a`, then `b`: `ties` tells how many begin at each actor, and `next` how far each `b` is
     from the one before it (the first of an actor: from the actor itself), less one.
     """
     actors = content.actors
-    called = [content.called.get(one or "", "") for one in content.places.of]
+    called = [called_of.get(one or "", "") for one in content.places.of]
     names = sorted({one for one in called if one})
     at = {name: number for number, name in enumerate(names)}
     helices = list(Helix)

@@ -71,7 +71,9 @@ class Links:
         return self._joined(self.path, [*kept, *added, *lang])
 
     def thing(self, kind: str, identifier: str) -> str:
-        """The page of an actor, project, cluster or place."""
+        """The page of an actor, project, cluster or place; for `rest:NO`, a group in gaps, the country's."""
+        if kind == "place":
+            identifier = identifier.removeprefix("rest:")
         return self.to(f"/{kind}s/{quote(identifier, safe='')}")
 
     @staticmethod

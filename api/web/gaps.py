@@ -152,7 +152,8 @@ def add_to(router: APIRouter, store: Store) -> None:
         wanted: Annotated[str, Query(alias="bridges", max_length=3)] = "",
     ) -> Response:
         given = {"analysis": analysis} if analysis else {}
-        alone = {_ALONE[by]: a} if by in _ALONE else {}
+        # Who of a country is known to be there and no more (`rest:NO`) stands among the pairs of the country.
+        alone = {_ALONE[by]: a.removeprefix("rest:") if by == "place" else a} if by in _ALONE else {}
         gap = _pair(found(store, by, {**given, **alone}), a, b)
         sides = {"a": _side(by, gap.a.id), "b": _side(by, gap.b.id), **given}
         # Bridges are worked out when they are asked for: between large groups that takes seconds.

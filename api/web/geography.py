@@ -12,7 +12,7 @@ from api.pictures import region
 from api.pictures.map import Flow, Level, Place, places_map, views
 from api.web import frame
 from api.web.network import content_of, drawn
-from kb.analysis.regions import REST
+from kb.analysis.regions import regions
 from kb.errors import UsageError
 from kb.store import Store
 from kb.texts import collated, language, t
@@ -70,10 +70,11 @@ def _content(
     actors, ceased = Counter(there.of), Counter(there.of[at] for at in network.ceased)
     codes = sorted(there.at)
     names = {row["code"]: row["name"] for row in store.rows("read/place-names", codes=codes, lang=language())}
+    names |= {one.code: one.name for one in regions(store).values()}
     places = [
         Place(
             code,
-            names.get(code, code) + (REST if network.called.get(code, "").endswith(REST) else ""),
+            names.get(code, code),
             *there.at[code],
             actors[code],
             links.thing("place", code),

@@ -43,7 +43,7 @@ def add_to(router: APIRouter, store: Store) -> None:
 
     @router.get("/network.json")
     def data() -> Response:
-        return Response(network_of(store).data, media_type="application/json")
+        return Response(region.data(store, network_of(store)), media_type="application/json")
 
     @router.get("/pictures/actor/{identifier}.{form}")
     def ego(request: Request, identifier: Annotated[str, Path(max_length=500)], form: str) -> Response:

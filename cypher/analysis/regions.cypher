@@ -1,6 +1,8 @@
 /*
-about: "Which group each place belongs to for the gaps between places: its county in Sweden, its region in Norway and Finland, else its country. Sweden is no group where its counties are known: of an actor known to be in Sweden and no more, the county is not known. Norway and Finland are one then, too, of those who are known to be there and no more: `rest` where others are known to be in a region."
-returns: [place, region, name, rest]
+about: "Which group each place belongs to for the gaps between places: its county in Sweden, its region in Norway and Finland, else its country. Sweden is no group where its counties are known: of an actor known to be in Sweden and no more, the county is not known. Norway and Finland are one then, too, of those who are known to be there and no more: `rest:NO` where others are known to be in a region. Called as the language does."
+params:
+  lang: str (en or sv)
+returns: [place, region, name]
 */
 MATCH (p:Place)
 CALL (p) {
@@ -15,6 +17,8 @@ CALL (p) {
 }
 WITH p, head(counties + countries) AS region
 WHERE region IS NOT NULL
-RETURN p.code AS place, region.code AS region, coalesce(region.name_sv, region.name_en, region.code) AS name,
-       region.code IN ['NO', 'FI'] AND EXISTS { (region)<-[:PART_OF*3]-(:Place {kind: 'nuts3'})<-[:LOCATED_IN]-() } AS rest
+WITH p, region, coalesce(region['name_' + $lang], region.name_sv, region.name_en, region.code) AS name,
+     region.code IN ['NO', 'FI'] AND EXISTS { (region)<-[:PART_OF*3]-(:Place {kind: 'nuts3'})<-[:LOCATED_IN]-() } AS rest
+RETURN p.code AS place, CASE WHEN rest THEN 'rest:' + region.code ELSE region.code END AS region,
+       CASE WHEN rest THEN name + ' (?)' ELSE name END AS name
 ORDER BY place

@@ -50,10 +50,11 @@ returns:
     sv: Genom (under den period som har mer av det)
 show: table
 */
+WITH COLLECT { MATCH (:Place {code: $place})<-[:PART_OF]-{0,4}(at) UNWIND [at.code, 'rest:' + at.code] AS code RETURN code } AS here
 MATCH (first:Analysis)<-[:COMPARES {period: 'before'}]-(c:Comparison {id: $comparison})
 MATCH (c)-[:COMPARES {period: 'after'}]->(second:Analysis)
 MATCH (c)-[:FOUND]->(g:Change {by: 'place'})
-WHERE $place IS NULL OR $place IN [g.a, g.b]
+WHERE $place IS NULL OR g.a IN here OR g.b IN here
 OPTIONAL MATCH (x:Gap {id: first.id + ':place:' + g.a + ':' + g.b})
 OPTIONAL MATCH (y:Gap {id: second.id + ':place:' + g.a + ':' + g.b})
 WITH g, x, y, coalesce(x.finding = 'gap', false) AS before, coalesce(y.finding = 'gap', false) AS after
@@ -62,7 +63,14 @@ WITH g, x, y, gap, CASE g.verdict WHEN 'more' THEN 0 WHEN 'fewer' THEN 0 WHEN 'c
      CASE gap WHEN 'opened' THEN 0 WHEN 'closed' THEN 0 WHEN 'open' THEN 1 ELSE 2 END AS seriousness
 ORDER BY position, seriousness, coalesce(g.p, 2.0), g.a, g.b, g.id
 LIMIT $limit
-RETURN {id: g.a, name: g.a_name} AS a, {id: g.b, name: g.b_name} AS b, gap,
+RETURN {id: g.a, name: coalesce(COLLECT {
+         MATCH (p:Place {code: replace(g.a, 'rest:', '')})
+         RETURN coalesce(p['name_' + $lang], p.name_sv, p.name_en, p.code) + CASE WHEN g.a STARTS WITH 'rest:' THEN ' (?)' ELSE '' END
+       }[0], g.a_name)} AS a,
+       {id: g.b, name: coalesce(COLLECT {
+         MATCH (p:Place {code: replace(g.b, 'rest:', '')})
+         RETURN coalesce(p['name_' + $lang], p.name_sv, p.name_en, p.code) + CASE WHEN g.b STARTS WITH 'rest:' THEN ' (?)' ELSE '' END
+       }[0], g.b_name)} AS b, gap,
        CASE g.verdict WHEN 'more' THEN 'more' WHEN 'fewer' THEN 'fewer' WHEN 'chance' THEN 'chance' END AS beyond,
        g.p AS p, x.ratio AS ratio_before, y.ratio AS ratio_after, x.ties AS ties_before, y.ties AS ties_after,
        COLLECT {

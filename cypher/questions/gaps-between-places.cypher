@@ -4,8 +4,8 @@ title: {en: Gaps between places, sv: Gap mellan platser}
 about:
   en: >-
     Which places do not meet, by county in Sweden, region in Norway and Finland, and elsewhere by country (Norway or
-    Finland with a question mark: those whose region is not known): for each pair, the ties between their actors,
-    the ties there could be, and the part of these that exists. A row with the same place twice tells how its actors
+    Finland with a question mark: those whose region is not known, the group `rest:NO` or `rest:FI`): for each pair,
+    the ties between their actors, the ties there could be, and the part of these that exists. A row with the same place twice tells how its actors
     work with each other. Each pair stands beside what chance would give if every actor kept its number of projects
     and every project its size. What is thinner than that is a gap where there is ground for interplay: topics,
     industries or municipalities that both have. Gaps come first, those that lack most of what chance would give
@@ -13,8 +13,8 @@ about:
     memberships and statements, and under other weights of ties.
   sv: >-
     Vilka platser som inte möts, i Sverige per län, i Norge och Finland per region och annars per land (Norge eller
-    Finland med frågetecken: de vars region inte är känd): för varje par de band som finns mellan aktörerna, de som
-    kunde finnas, och den del av dem som finns. En rad med samma plats två gånger visar hur dess aktörer samarbetar
+    Finland med frågetecken: de vars region inte är känd, gruppen `rest:NO` eller `rest:FI`): för varje par de band som
+    finns mellan aktörerna, de som kunde finnas, och den del av dem som finns. En rad med samma plats två gånger visar hur dess aktörer samarbetar
     med varandra. Bredvid varje par står vad slumpen skulle ge om varje aktör behöll sitt antal projekt och varje
     projekt sin storlek. Vad som är tunnare än så är ett gap där det finns grund för samspel: ämnen, branscher eller
     kommuner som båda har. Gapen kommer först, de som saknar mest av vad slumpen skulle ge före de andra. En
@@ -83,14 +83,22 @@ returns:
       both: {en: "falls if a fifth of the facts is missing, and with how ties are weighed", sv: "faller om en femtedel av uppgifterna saknas, och med hur banden vägs"}
 show: matrix
 */
-WITH COLLECT { MATCH (:Place {code: $within})<-[:PART_OF]-{0,4}(at) RETURN at.code } AS places
+WITH COLLECT { MATCH (:Place {code: $within})<-[:PART_OF]-{0,4}(at) UNWIND [at.code, 'rest:' + at.code] AS code RETURN code } AS places,
+     COLLECT { MATCH (:Place {code: $place})<-[:PART_OF]-{0,4}(at) UNWIND [at.code, 'rest:' + at.code] AS code RETURN code } AS here
 MATCH (:Analysis {id: $analysis})-[:FOUND]->(g:Gap {by: 'place'})
-WHERE ($place IS NULL OR $place IN [g.a, g.b])
+WHERE ($place IS NULL OR g.a IN here OR g.b IN here)
   AND ($within IS NULL OR (g.a IN places AND g.b IN places))
 WITH g
 ORDER BY g.rank, coalesce(g.density, 2.0), g.possible DESC, g.a, g.b, g.id
 LIMIT $limit
-RETURN {id: g.a, name: g.a_name} AS a, {id: g.b, name: g.b_name} AS b,
+RETURN {id: g.a, name: coalesce(COLLECT {
+         MATCH (p:Place {code: replace(g.a, 'rest:', '')})
+         RETURN coalesce(p['name_' + $lang], p.name_sv, p.name_en, p.code) + CASE WHEN g.a STARTS WITH 'rest:' THEN ' (?)' ELSE '' END
+       }[0], g.a_name)} AS a,
+       {id: g.b, name: coalesce(COLLECT {
+         MATCH (p:Place {code: replace(g.b, 'rest:', '')})
+         RETURN coalesce(p['name_' + $lang], p.name_sv, p.name_en, p.code) + CASE WHEN g.b STARTS WITH 'rest:' THEN ' (?)' ELSE '' END
+       }[0], g.b_name)} AS b,
        g.density AS density, g.ties AS ties, g.possible AS possible, g.weight AS weight,
        g.actors_a AS actors_a, g.actors_b AS actors_b,
        CASE g.verdict WHEN 'fewer' THEN 'fewer' WHEN 'more' THEN 'more' WHEN 'chance' THEN 'chance' END AS verdict,

@@ -35,8 +35,8 @@ def by_helix(evidence: Evidence, judged: NDArray[np.bool_]) -> Partition:
 
 
 def by_place(store: Store, evidence: Evidence, judged: NDArray[np.bool_]) -> Partition:
-    """By county in Sweden, by region in Norway and Finland, elsewhere by country."""
-    region = regions(store)
+    """By county in Sweden, by region in Norway and Finland, elsewhere by country; names are in Swedish."""
+    region = regions(store, "sv")
     there = sorted({region[one] for one in evidence.place if one in region})
     codes, names = [one.code for one in there], [one.name for one in there]
     found = labelled([region[one].code if one in region else None for one in evidence.place], codes)

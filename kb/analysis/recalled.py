@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from kb.analysis import evidence as read_out
 from kb.analysis.evidence import Evidence
+from kb.analysis.regions import regions
 from kb.analysis.ties import Meetings, Ties, TieSettings, derive, meetings
 from kb.grouping import Group, Kind
 from kb.progress import Silent
@@ -65,6 +66,10 @@ class Recalled(_Network):
             return self.numbers([group.code])
         if group.kind is Kind.HELIX:
             found = np.flatnonzero(np.array([one == group.code for one in self.evidence.helix], np.bool_))
+        elif group.kind is Kind.REST:
+            region = regions(self.store)
+            there = {place for place, one in region.items() if one.code == group.id}
+            found = np.flatnonzero(np.array([one in there for one in self.evidence.place], np.bool_))
         else:
             statement, values = _MEMBERS[group.kind], {"code": group.code}
             if group.kind is Kind.COMMUNITY:

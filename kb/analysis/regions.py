@@ -1,7 +1,7 @@
 """The places that gaps, distances and the map tell of: counties, regions across the border, countries.
 
-Owns which of them a place counts as, and the mark of those of a country whose region is not known. Which
-countries are told by region is said in `analysis/regions`.
+Owns which of them a place counts as. Which countries are told by region, and who is the rest of one
+(`rest:NO`, `Norge (?)`: known to be there and no more), is said in `analysis/regions`.
 """
 
 from __future__ import annotations
@@ -9,21 +9,20 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from kb.store import Store
-
-REST = " (?)"
-"""Behind the name of a country: who is known to be there and no more, where others are told by region."""
+from kb.texts import Language, language
 
 
 class Region(NamedTuple):
-    """A county, a region or a country."""
+    """A county, a region, a country or the rest of one, called as a language does."""
 
     code: str
     name: str
 
 
-def regions(store: Store) -> dict[str, Region]:
-    """What each place counts as, by its code; a place that is in none of them is left out."""
-    return {
-        row["place"]: Region(row["region"], row["name"] + (REST if row["rest"] else ""))
-        for row in store.rows("analysis/regions")
-    }
+def regions(store: Store, lang: Language | None = None) -> dict[str, Region]:
+    """What each place counts as, by its code; a place that is in none of them is left out.
+
+    Names are in the language in force, if none is given.
+    """
+    rows = store.rows("analysis/regions", lang=lang or language())
+    return {row["place"]: Region(row["region"], row["name"]) for row in rows}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import html
 import json
 import re
 import shutil
@@ -165,6 +166,28 @@ def test_the_map_draws_places_as_links_and_says_the_same_as_a_table(client: http
     assert client.get("/pictures/map.png").content.startswith(b"\x89PNG")
 
 
+@pytest.mark.parametrize(
+    ("lang", "name", "county"), [("en", "Norway", "Norrbotten County"), ("sv", "Norge", "Norrbottens län")]
+)
+def test_who_is_in_norway_and_no_more_is_a_place_of_its_own(
+    client: httpx.Client, lang: str, name: str, county: str
+) -> None:
+    gap = client.get(f"/gaps/place/pair?a=rest:NO&b=SE332&bridges=yes&lang={lang}")
+    assert gap.status_code == 200
+    assert f"{name} (?)" in gap.text
+    assert county in gap.text
+    assert 'class="fault"' not in gap.text
+    listed = client.get(f"/questions/gaps-between-places?place=NO&limit=5&lang={lang}").text
+    assert f'<a href="/places/NO?lang={lang}"><bdi>{name} (?)</bdi></a>' in listed
+    assert (
+        f'<a href="/places/NO?lang={lang}"><bdi>{name} (?)</bdi></a>' in client.get(f"/map?lang={lang}").text
+    )
+    address = re.search(r'data-network="([^"]+)"', client.get(f"/network?lang={lang}").text)
+    assert address
+    regions = client.get(html.unescape(address[1])).json()["regions"]
+    assert {f"{name} (?)", county} <= set(regions)
+
+
 def test_every_municipality_has_an_outline_within_its_county() -> None:
     """The list of municipalities, their outlines and the counties' are from three different hands."""
     outlines, counties = _outlines("municipalities"), _outlines("counties")
@@ -188,7 +211,7 @@ def test_what_was_written_shows_and_everybody_stays_where_they_were(store: Store
     after = region.latest(store)
     assert after is not None
     assert "Nytt namn" in {row["name"] for row in after.content.actors}
-    assert b"Nytt namn" in after.data
+    assert b"Nytt namn" in region.data(store, after)
     assert after.place is before.place
 
 

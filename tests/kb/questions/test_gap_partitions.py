@@ -5,14 +5,17 @@ from __future__ import annotations
 import random
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
+from kb import grouping
 from kb.analysis import ground as common
 from kb.analysis.ground import Ground
 from kb.errors import UsageError
 from kb.questions import asking, library
+from kb.texts import Language, speaking
 from tests.kb.questions.tiny import Tiny
 
 
@@ -154,13 +157,86 @@ def test_the_regions_of_norway_and_finland_are_groups_where_actors_stand(graph: 
     graph.actors("Company", "lapland", place="FI1D7")
     graph.project("p3", "lulea troms north lapland")
     graph.analyse()
-    assert groups(graph) == {**named, "NO072": "NO072", "NO": "Norge (?)", "FI1D7": "FI1D7", "FI": "FI (?)"}
+    del named["NO"], named["FI"]
+    assert groups(graph) == {
+        **named,
+        "NO072": "NO072",
+        "rest:NO": "Norge (?)",
+        "FI1D7": "FI1D7",
+        "rest:FI": "FI (?)",
+    }
     found = graph.pick("gaps-between-places", "a b ties actors_a actors_b", place="NO072")
     assert ("NO072", "SE332", 1, 1, 1) in found
-    assert ("NO", "NO072", 1, 2, 1) in found
+    assert ("NO072", "rest:NO", 1, 1, 2) in found
     # Of all but the German, three are known to be in a county or region: lulea, troms and lapland.
     known = {row["known"]: (row["actors"], row["of"]) for row in graph.ask("how-complete")}
     assert (known["place"], known["county"]) == ((8, 8), (3, 7))
+
+
+@pytest.fixture
+def across(graph: Tiny) -> Tiny:
+    """Lulea works with somebody in Troms, and with somebody in Norway who is not known to be in a region."""
+    graph.run("""
+        UNWIND [['NO0', 'NO', 'NO0'], ['NO07', 'NO0', 'Nord-Norge'], ['NO072', 'NO07', 'Troms']] AS row
+        CREATE (p:Place {code: row[0], name_sv: row[2], kind: 'nuts' + (size(row[0]) - 2)})
+        WITH p, row
+        MATCH (up:Place {code: row[1]})
+        CREATE (p)-[:PART_OF]->(up)""")
+    graph.run("MATCH (p:Place {code: 'NO'}) SET p.name_en = 'Norway'")
+    graph.actors("Company", "lulea", place="SE-2580")
+    graph.actors("Company", "troms", place="NO072")
+    graph.actors("Company", "somewhere", place="NO")
+    graph.actors("Company", "north", place="NO07")
+    for at, other in enumerate(("troms", "somewhere", "north")):
+        graph.project(f"p{at}", f"lulea {other}")
+    graph.analyse()
+    return graph
+
+
+def test_the_evidence_of_a_row_is_the_rows_own(across: Tiny) -> None:
+    (row,) = [one for one in gaps_of(across, "en") if one["a"]["id"] == "SE332" != one["b"]["id"] != "NO072"]
+    assert (row["b"]["id"], row["ties"], row["actors_b"]) == ("rest:NO", 2, 2)
+    for question in ("gap-evidence", "who-bridges"):
+        column = "other" if question == "gap-evidence" else "actor"
+        own = {one[column] for one in across.ask(question, a="SE332", b=row["b"]["id"])} - {"lulea"}
+        assert own == {"somewhere", "north"}
+        # All of Norway is asked for as before.
+        whole = {one[column] for one in across.ask(question, a="SE332", b="NO")} - {"lulea"}
+        assert whole == {"somewhere", "north", "troms"}
+    for empty in ("rest:NO072", "rest:SE"):
+        with pytest.raises(UsageError):
+            across.ask("gap-evidence", a="SE332", b=empty)
+
+
+def test_a_place_has_the_pairs_of_all_that_is_in_it(across: Tiny) -> None:
+    def pairs(**asked: str) -> set[tuple[str, str]]:
+        return {(a, b) for a, b in across.pick("gaps-between-places", "a b", **asked)}
+
+    with_norway = {("NO072", "NO072"), ("NO072", "SE332"), ("NO072", "rest:NO")}
+    with_norway |= {("SE332", "rest:NO"), ("rest:NO", "rest:NO")}
+    assert pairs(place="NO") == with_norway
+    assert pairs(place="NO072") == {one for one in with_norway if "NO072" in one}
+    assert pairs(within="NO") == {one for one in with_norway if "SE332" not in one}
+
+
+def test_places_are_called_as_the_language_does(across: Tiny) -> None:
+    across.run("MATCH (p:Place {code: 'SE332'}) SET p.name_en = 'Norrbotten County'")
+    expected = {
+        "sv": {"SE332": "Norrbottens län", "NO072": "Troms", "rest:NO": "Norge (?)"},
+        "en": {"SE332": "Norrbotten County", "NO072": "Troms", "rest:NO": "Norway (?)"},
+    }
+    for lang, names in expected.items():
+        rows = gaps_of(across, lang) + gaps_of(across, lang, "places-near-and-far")
+        assert {row[side]["id"]: row[side]["name"] for row in rows for side in ("a", "b")} == names
+        with speaking(lang):
+            for text in ("rest:norge", names["rest:NO"]):
+                group = grouping.group(across.store, text)
+                assert (group.id, group.name) == ("rest:NO", names["rest:NO"])
+
+
+def gaps_of(graph: Tiny, lang: Language, question: str = "gaps-between-places") -> list[dict[str, Any]]:
+    with speaking(lang):
+        return asking.ask(graph.store, library.question(question), {}).records
 
 
 def groups(graph: Tiny) -> dict[str, str]:
