@@ -54,7 +54,7 @@ class DamagedDumpError(InputError):
 
 
 def dump(store: Store, path: Path, progress: Progress | None = None) -> Contents:
-    """Write the graph to a file, compressed when its name ends in `.gz`.
+    """Write the graph to a file, compressed when its name ends in `.gz`; nothing is left of one that fails.
 
     Raises `BusyError` while somebody loads, and `LoketError` when the graph holds what a dump cannot.
     """
@@ -62,16 +62,20 @@ def dump(store: Store, path: Path, progress: Progress | None = None) -> Contents
     partial = path.with_name(path.name + ".part")
     with lock.held(store):
         counts = store.rows("store/dump-counts")[0]
-        with (
-            shown.task(t("dump.writing"), counts["nodes"] + counts["relationships"]) as task,
-            _opened(partial, "wb", compressed=path.suffix == ".gz") as file,
-        ):
-            written: Line = {}
-            for line, text in lines(store):
-                file.write(text)
-                task.advance()
-                written = line
-    partial.replace(path)
+        try:
+            with (
+                shown.task(t("dump.writing"), counts["nodes"] + counts["relationships"]) as task,
+                _opened(partial, "wb", compressed=path.suffix == ".gz") as file,
+            ):
+                written: Line = {}
+                for line, text in lines(store):
+                    file.write(text)
+                    task.advance()
+                    written = line
+            partial.replace(path)
+        finally:
+            if partial.is_file():  # what was written of a dump that failed
+                partial.unlink()
     return Contents(**written)
 
 

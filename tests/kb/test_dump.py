@@ -276,6 +276,24 @@ def test_a_restore_that_was_cut_off_goes_on(
         assert text(store) == whole
 
 
+@pytest.mark.parametrize("name", ["a.jsonl", "a.jsonl.gz"])
+def test_nothing_is_left_of_a_dump_that_fails(store: Store, tmp_path: Path, name: str) -> None:
+    run(store, MAKE)
+    run(store, "MATCH (b:Actor {id: 'b'}) SET b.at = point({x: 1, y: 2})")
+    before = tmp_path / name
+    before.write_bytes(b"an earlier one")
+    with pytest.raises(LoketError) as raised:
+        dump.dump(store, before)
+    assert raised.value.key == "dump-type"
+    assert [one.name for one in tmp_path.iterdir()] == [name]
+    assert before.read_bytes() == b"an earlier one"
+    (tmp_path / "folder").mkdir()
+    run(store, "MATCH (b:Actor {id: 'b'}) REMOVE b.at")
+    with pytest.raises(IsADirectoryError):
+        dump.dump(store, tmp_path / "folder")
+    assert sorted(one.name for one in tmp_path.iterdir()) == sorted([name, "folder"])
+
+
 def test_every_label_of_the_model_is_in_the_statements() -> None:
     for label in Label:
         assert f"n:{label}({KEYS[label]})" in cypher.text(f"store/dump-{label.lower()}")
