@@ -7,10 +7,12 @@ Finland's are in `loaders.neighbours`. Which column holds what is each source's 
 from __future__ import annotations
 
 import re
+import tempfile
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache, lru_cache, partial
-from importlib.resources import as_file, files
+from importlib.resources import files
 from pathlib import Path
 
 import polars as pl
@@ -53,10 +55,17 @@ def _find(names: Mapping[str, str], text: str) -> str | None:
     return names.get(_lower(text)) or names.get(fold(text))
 
 
-def bundled_file() -> Path:
-    """The bundled list of regions, as a file to load."""
-    with as_file(files("loaders") / "data" / "geography" / "nuts.csv") as path:
-        return path
+@contextmanager
+def bundled_file() -> Iterator[Path]:
+    """The bundled list of regions, as a file to load that is there until the end of the block."""
+    listed = files("loaders") / "data" / "geography" / "nuts.csv"
+    if isinstance(listed, Path):
+        yield listed
+        return
+    with tempfile.TemporaryDirectory() as folder:  # within an archive
+        path = Path(folder) / listed.name
+        path.write_bytes(listed.read_bytes())
+        yield path
 
 
 def nuts() -> pl.DataFrame:

@@ -334,7 +334,8 @@ def _begun(stated: Iterator[Facts]) -> Iterator[Facts]:
 def ensure_places(store: Store, source: Source) -> None:
     """The bundled places come before the first load: what a source says of an address hangs on them."""
     if source.name != "places":
-        load(store, source_called("places"), [geography.bundled_file()])
+        with geography.bundled_file() as file:
+            load(store, source_called("places"), [file])
 
 
 def _write(

@@ -22,8 +22,9 @@ def facts(reading: Reading) -> Iterator[Facts]:
     other sources name hang together with it.
     """
     own = reading.tables["regions"]
-    if own.content.path.read_bytes() != geography.bundled_file().read_bytes():
-        raise InputError("places-own", file=own.name)
+    with geography.bundled_file() as bundled:
+        if own.content.path.read_bytes() != bundled.read_bytes():
+            raise InputError("places-own", file=own.name)
     for _ in reading.chunks("regions", REGIONS):
         continue
     yield Facts("regions", PlaceFact, geography.bundled_place_facts())

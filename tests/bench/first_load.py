@@ -62,7 +62,8 @@ def transactions(home: Path, name: str, file: Path) -> tuple[float, list[str]]:
     """Seconds of a load as it is, on a server that runs, and the graph."""
     with _home(home), Store(engine.ensure(Silent())) as store:
         migrate(store)
-        load(store, source("places"), [geography.bundled_file()])
+        with geography.bundled_file() as places:
+            load(store, source("places"), [places])
         began = time.perf_counter()
         load(store, source(name), [file], OPTIONS, Stages())
         return time.perf_counter() - began, _graph(store)

@@ -137,7 +137,8 @@ def _load(store: Store, name: str, made: registers.Made, day: str) -> Took:
 def _anew(store: Store, driver: neo4j.Driver) -> None:
     """An empty knowledge base with the places in it, as before any load."""
     driver.session().run(servers.statement("empty")).consume()
-    pipeline.load(store, source("places"), [geography.bundled_file()])
+    with geography.bundled_file() as file:
+        pipeline.load(store, source("places"), [file])
 
 
 def _timed(work: Callable[[], object]) -> Took:

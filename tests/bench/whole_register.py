@@ -122,7 +122,8 @@ def filled(folder: Path, rows: int) -> pl.DataFrame:
     path, known = partners(folder, first.select("name", "ten"), NAMES)
     with Store(engine.ensure(Silent())) as store:
         migrate(store)
-        load(store, source("places"), [geography.bundled_file()])
+        with geography.bundled_file() as file:
+            load(store, source("places"), [file])
         load(store, source("cordis"), [BUNDLED])
         load(store, source("interreg"), [path])
         actors = store.rows("analysis/count")[0]["actors"]

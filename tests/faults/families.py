@@ -261,7 +261,8 @@ def _gzip(folder: Path) -> Path:
 
 def _places(folder: Path) -> Path:
     path = folder / "nuts.csv"
-    path.write_bytes(geography.bundled_file().read_bytes())
+    with geography.bundled_file() as bundled:
+        path.write_bytes(bundled.read_bytes())
     return path
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -250,15 +254,16 @@ def test_a_base_of_before_learns_what_regions_are_called_there(
     """Only Sweden was told then, and a neighbour's region when a source named it."""
     now, before = source("places"), geography.bundled_place_facts()
     sweden = before.filter(before["code"].str.starts_with("SE"))
-    with monkeypatch.context() as then:
+    with monkeypatch.context() as then, geography.bundled_file() as file:
         then.setattr(geography, "bundled_place_facts", lambda: sweden)
-        load(store, replace(now, version=1), [geography.bundled_file()])
+        load(store, replace(now, version=1), [file])
     made = geography.place_facts({"FI1D7": 2}).with_columns(names=pl.lit([], pl.List(pl.String)))
     with lock.held(store) as owner:
         Intake(store, owner).write(model.PlaceFact, made, where("prh", "2025-01-01", rank=3), 1)
     with pytest.raises(NotFoundError):
         search.one_of(store, "Place", "Lappi")
-    load(store, now, [geography.bundled_file()])
+    with geography.bundled_file() as file:
+        load(store, now, [file])
     assert search.one_of(store, "Place", "Lappi").id == "FI1D7"
     assert search.one_of(store, "Place", "Romsa").id == "NO072"
     assert search.one_of(store, "Place", "Norrbotten").id == "SE332"
@@ -275,10 +280,36 @@ def test_any_text_is_a_place_or_none(text: str) -> None:
 
 def test_a_list_of_places_of_ones_own_is_refused(tmp_path: Path) -> None:
     own = tmp_path / "nuts.csv"
-    text = geography.bundled_file().read_text(encoding="utf-8")
+    with geography.bundled_file() as file:
+        bundled = file.read_bytes()
+    text = bundled.decode()
     own.write_text(text.replace("Norrbottens län", "Nordlandet"), encoding="utf-8")
     with pytest.raises(InputError) as raised:
         stated("places", own)
     assert raised.value.key == "places-own"
-    own.write_bytes(geography.bundled_file().read_bytes())
+    own.write_bytes(bundled)
     assert len(stated("places", own).values("Place", "code")) == 323 + 53
+
+
+def test_the_list_of_places_is_a_file_in_an_installation_that_is_an_archive_too(tmp_path: Path) -> None:
+    package = Path(geography.__file__).parent
+    with zipfile.ZipFile(tmp_path / "installed.zip", "w") as archive:
+        for path in [*package.glob("*.py"), *package.glob("data/geography/*")]:
+            archive.write(path, Path("loaders") / path.relative_to(package))
+    read = (
+        "from loaders import geography\n"
+        "with geography.bundled_file() as file:\n"
+        "    print(geography.__file__, file.name, len(file.read_bytes()), sep='\\n')\n"
+        "print(file.exists())"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", read],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(tmp_path / "installed.zip")},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.splitlines()
+    assert said[0].startswith(str(tmp_path / "installed.zip"))
+    size = (package / "data" / "geography" / "nuts.csv").stat().st_size
+    assert said[1:] == ["nuts.csv", str(size), "False"]
