@@ -118,6 +118,12 @@ class Jobs:
         self._worker.submit(_run, job, work)
         return job
 
+    def hand_over(self, job: Job) -> Path | None:
+        """The folder of a job that is over, for another; None when it has none, or one got it before."""
+        with self._lock:
+            folder, job.folder = (job.folder, None) if job.over else (None, job.folder)
+        return folder
+
     def _forget(self, job: Job) -> None:
         del self._all[job.id]
         if job.folder is not None:

@@ -85,9 +85,9 @@ def add_to(router: APIRouter, store: Store) -> None:
 
     def _gone_on(request: Request, before: Job, more: dict[str, Any]) -> Response:
         """Load the files of a job that is over; they go over to the new job, which alone forgets them."""
-        if before.folder is None or not before.over:
-            raise UsageError("job-not-to-load")
-        folder, before.folder = before.folder, None
+        folder = jobs.hand_over(before)
+        if folder is None:
+            raise UsageError("job-went-over" if before.over else "job-not-to-load")
         return _begun(request, jobs, store, new("load", before.title, folder, **{**before.given, **more}))
 
     @router.post("/load/analyse")

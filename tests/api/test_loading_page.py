@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
 import pytest
 
-from api.web import loading
+from api.web import jobs, loading
 from kb import settings
 from kb.store import Store
 from loaders import rejects
@@ -62,7 +64,36 @@ def test_a_look_writes_nothing_and_what_was_looked_at_can_be_loaded(here: httpx.
     rejected = here.get(f"{answer.headers['location']}/rejects")
     assert rejected.status_code == 200
     assert "namnlöst" in rejected.text
-    assert here.post(f"{looked}/load").status_code == 422  # those files went over to the load
+    again = here.post(f"{looked}/load", headers={"Accept-Language": "en"})
+    assert again.status_code == 422
+    assert "gone over to a load already" in again.text
+
+
+def test_pressed_twice_at_once_the_files_go_over_to_one_load(here: httpx.Client) -> None:
+    looked = give(here)
+    ended(here, looked)
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as presses:
+            answers = list(presses.map(lambda _: here.post(f"{looked}/load"), range(8)))
+    finally:
+        sys.setswitchinterval(before)
+    assert sorted(one.status_code for one in answers) == [303] + [422] * 7
+    (loading,) = (one.headers["location"] for one in answers if one.status_code == 303)
+    assert "What came of it" in ended(here, loading)
+
+
+def test_files_go_over_once(tmp_path: Path) -> None:
+    for at in range(200):
+        job, kept = jobs.new("look", "a", tmp_path / str(at)), jobs.Jobs()
+        assert kept.hand_over(job) is None, "it is not over"
+        assert job.folder is not None
+        job.state = "done"
+        with ThreadPoolExecutor(4) as presses:
+            found = list(presses.map(kept.hand_over, [job] * 4))
+        assert [one for one in found if one] == [tmp_path / str(at)]
+        assert job.folder is None
 
 
 def test_a_file_that_is_not_what_it_claims_is_told_in_words(here: httpx.Client) -> None:
