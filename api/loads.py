@@ -13,6 +13,8 @@ from typing import Any
 from kb import settings
 from kb.texts import number, t
 
+_COLUMNS = 5  # so many are told one by one
+
 
 @dataclass(frozen=True)
 class Note:
@@ -46,9 +48,13 @@ def _of_table(one: Any) -> Iterator[Note]:
     if one.repaired:
         yield Note(t("load.repaired", file=one.file, n=one.repaired))
     for reason, count in one.reasons.items():
-        # A reason is told here in general; the file of rejects tells it row by row.
-        words = t(f"reject.{reason}", field=t("load.a-field"), value="…")
-        yield Note(f"{one.file}: {number(count)} × {words}")
+        # A reason is told here by column, or in general; the file of rejects tells it row by row.
+        columns = one.columns.get(reason, {})
+        if len(columns) > _COLUMNS or sum(columns.values()) != count:
+            columns = {t("load.a-field"): count}
+        for name, times in columns.items():
+            words = t(f"reject.{reason}", field=name, value="…")
+            yield Note(f"{one.file}: {number(times)} × {words}")
     if one.facts["new"] is not None and not one.superseded:
         yield Note(t("load.facts", file=one.file, **one.facts))
     if one.superseded:

@@ -211,6 +211,7 @@ def _counts(known: Row | None) -> Counts:
         rejected=known.get("rejected") or 0,
         repaired=0,
         reasons=reasons,
+        columns={},
         emptied=emptied,
     )
 

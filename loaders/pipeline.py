@@ -77,8 +77,9 @@ class Options:
 class TableSummary:
     """What became of one file: counts of rows, of rejects by reason, and of values `emptied` by reason.
 
-    `published` is the day that it is from. `unchanged` says that it was in completely before; the counts are
-    then those of that time. `superseded` says that a newer extract of its series is in, so nothing of this
+    `columns` counts the rejects that are kept by reason and column. `published` is the day that it is from.
+    `unchanged` says that it was in completely before; the counts are then those of that time, and `columns`
+    are not known. `superseded` says that a newer extract of its series is in, so nothing of this
     one was written. `stale` counts what older extracts stated and this one does not: taken back, or `kept`
     until the user agrees. `ceased` counts the actors that a register no longer has, which are marked so.
     `facts` counts what it changes.
@@ -97,6 +98,7 @@ class TableSummary:
     repaired: int
     reasons: dict[str, int]
     facts: FactCounts
+    columns: dict[str, dict[str, int]] = field(default_factory=dict)
     emptied: dict[str, int] = field(default_factory=dict)
     superseded: bool = False
     stale: int = 0

@@ -86,6 +86,17 @@ class Rejects:
         """How many there are of each reason, the most frequent first."""
         return dict(sorted(self.reasons.items(), key=lambda one: (-one[1], one[0])))
 
+    def by_column(self) -> dict[str, dict[str, int]]:
+        """How many there are of each reason by the column it was found in, of those that are kept."""
+        counted: dict[str, Counter[str]] = {}
+        for one in self.kept:
+            if one.field:
+                counted.setdefault(one.reason, Counter())[without_personal_numbers(one.field)[:_SHOWN]] += 1
+        return {
+            reason: dict(sorted(columns.items(), key=lambda one: (-one[1], one[0])))
+            for reason, columns in sorted(counted.items())
+        }
+
 
 def without_personal_numbers(text: str) -> str:
     """The text with everything in the shape of a personal number left out."""

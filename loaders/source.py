@@ -39,6 +39,7 @@ class Counts(TypedDict):
     rejected: int
     repaired: int
     reasons: dict[str, int]
+    columns: dict[str, dict[str, int]]
     emptied: dict[str, int]
 
 
@@ -95,6 +96,7 @@ class Tally:
             rejected=self.rejected,
             repaired=self.repaired,
             reasons=self.rejects.by_reason(),
+            columns=self.rejects.by_column(),
             emptied=self.emptied.by_reason(),
         )
 

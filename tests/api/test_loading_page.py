@@ -127,7 +127,7 @@ def test_the_page_tells_what_the_command_line_tells(here: httpx.Client) -> None:
     told = ended(here, of_roster(here, "clusters.csv", CLUSTERS))
     today = settings.now().date()
     assert f"it is taken to be from today, {today}" in told
-    assert "clusters.csv: 1 × a field is empty, and must not be" in told
+    assert "clusters.csv: 1 × cluster is empty, and must not be" in told
 
 
 def test_an_old_file_of_rejects_that_was_cleared_is_told(here: httpx.Client) -> None:

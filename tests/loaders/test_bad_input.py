@@ -194,6 +194,7 @@ def test_amounts_and_years_that_cannot_be(store: Store, tmp_path: Path) -> None:
     )
     summary = loaded(store, "cordis", file(tmp_path, (header + rows).encode()))
     assert summary.tables[0].reasons == {"amount": 1, "negative": 1}
+    assert summary.tables[0].columns == {"amount": {"totalCost": 1}, "negative": {"ecContribution": 1}}
     assert names(store) == {"Tre AB"}
     ties = csv_text(
         [

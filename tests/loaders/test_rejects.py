@@ -88,6 +88,15 @@ def test_it_speaks_the_language_in_force(tmp_path: Path) -> None:
     assert "ska vara ett belopp" in text
 
 
+def test_they_are_counted_by_column_where_there_is_one() -> None:
+    found = Rejects()
+    found.add(Reject("f", row, "belopp" if row else "år", "x", "amount") for row in range(3))
+    found.add([Reject("f", 3, "", "", "nul"), Reject("f", 4, "Sven 19121212-1212", "x", "year")])
+    counted = found.by_column()
+    assert counted == {"amount": {"belopp": 2, "år": 1}, "year": {"Sven ▇": 1}}
+    assert list(counted["amount"]) == ["belopp", "år"]
+
+
 def test_all_are_counted_but_not_all_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rejects, "MOST_KEPT", 2)
     found = Rejects()
