@@ -29,11 +29,14 @@ def safe_cell(text: str) -> str:
 def _held(sign: re.Match[str]) -> str:
     """What comes before a sign, with an apostrophe unless numbers are all that the cell then holds.
 
-    The cell goes on to where the same separator comes again; one that starts the text may hold all of it.
+    The cell goes on to where the same separator comes again, if it does not into the next cell of the file;
+    one that starts the text may hold all of it.
     """
     cell = sign.string[sign.end() :]
     if sign[0]:
-        cell = cell.partition(sign[0])[0]
+        cell, again, _ = cell.partition(sign[0])
+        if not again:
+            return sign[0] + "'"
     numbers = all(_NUMBER.fullmatch(one) for one in re.split(f"[{_SEPARATORS}]", cell))
     return sign[0] if numbers else sign[0] + "'"
 

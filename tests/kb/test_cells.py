@@ -32,7 +32,7 @@ def test_no_cell_is_a_formula(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "Ett AB", "-5", "-1 234,50", "+46", "a=b", "x-y", "'=1", "a, b; c", "-5;-6", "C++ AB", "–", "1.5"],
+    ["", "Ett AB", "-5", "-1 234,50", "+46", "a=b", "x-y", "'=1", "a, b; c", "-5;-6;", "C++ AB", "–", "1.5"],
 )
 def test_other_cells_stay_as_they_are(text: str) -> None:
     assert safe_cell(text) == text
@@ -49,6 +49,8 @@ def test_other_cells_stay_as_they_are(text: str) -> None:
         ("\t=1", "'\t'=1"),
         ("-1;a", "'-1;a"),
         ("a,-1;b", "a,'-1;b"),
+        ("-5;-6", "-5;'-6"),
+        ("a;-1", "a;'-1"),
     ],
 )
 def test_nor_is_what_follows_a_separator(text: str, safe: str) -> None:
@@ -58,6 +60,7 @@ def test_nor_is_what_follows_a_separator(text: str, safe: str) -> None:
 @given(DANGEROUS | st.text(max_size=20))
 @example('a;""=1')
 @example("-1;")
+@example(";-1")
 def test_however_a_file_is_split_no_cell_is_a_formula(text: str) -> None:
     file = io.StringIO(newline="")
     csv.writer(file).writerow(["x", safe_cell(text), "y"])
