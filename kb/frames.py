@@ -9,6 +9,7 @@ import datetime as dt
 import types
 from enum import StrEnum
 from functools import cache
+from math import inf
 from typing import Annotated, Literal, Union, get_args, get_origin
 
 import polars as pl
@@ -77,3 +78,17 @@ def bounds(fact: type[Fact], column: str) -> tuple[float | None, float | None]:
             for limit in get_args(one)[1].metadata:
                 low, high = getattr(limit, "ge", low), getattr(limit, "le", high)
     return low, high
+
+
+@cache
+def allowed(fact: type[Fact], column: str) -> pl.Expr | None:
+    """Whether a column has a value that its field may have, where the field may have some only.
+
+    Nothing is told of what is nothing.
+    """
+    closed, (low, high) = closed_values(fact, column), bounds(fact, column)
+    if closed is not None:
+        return pl.col(column).is_in(closed)
+    if low is None and high is None:
+        return None
+    return pl.col(column).is_between(-inf if low is None else low, inf if high is None else high)

@@ -73,6 +73,11 @@ def group(store: Store, text: str) -> Group:
     return _of(store, best, text)
 
 
+def place_of(code: str) -> str:
+    """The place that a group of places is in gaps: for `rest:NO` the country, for others they themselves."""
+    return code.removeprefix(f"{Kind.REST}:")
+
+
 def _hits(store: Store, text: str) -> list[tuple[Kind, list[Hit]]]:
     return [
         (Kind.CLUSTER, search.others(store, "Cluster", text)),

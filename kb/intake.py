@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import polars as pl
@@ -69,25 +68,11 @@ def check(fact: type[model.Fact], frame: pl.DataFrame) -> None:
     for column in expected:
         if not frames.optional(fact, column) and frame[column].null_count():
             raise MalformedFactsError("facts-missing", kind=fact.__name__, column=column)
-    limits = _limits(fact)
+    limits = {one: holds.all() for one in expected if (holds := frames.allowed(fact, one)) is not None}
     if limits:
         for column, holds in frame.select(**limits).row(0, named=True).items():
             if not holds:
                 raise MalformedFactsError("facts-value", kind=fact.__name__, column=column)
-
-
-@cache
-def _limits(fact: type[model.Fact]) -> dict[str, pl.Expr]:
-    """Whether all values of a column are such as it may have, for each that is limited."""
-    found = {}
-    for column in frames.schema(fact):
-        closed, (low, high) = frames.closed_values(fact, column), frames.bounds(fact, column)
-        holds = [] if closed is None else [pl.col(column).is_in(closed)]
-        holds += [] if low is None else [pl.col(column) >= low]
-        holds += [] if high is None else [pl.col(column) <= high]
-        if holds:
-            found[column] = pl.all_horizontal(holds).all()  # what is nothing is not looked at
-    return found
 
 
 def columns(frame: pl.DataFrame) -> dict[str, list[Any]]:

@@ -115,16 +115,17 @@ class Emptied:
 
 def limited(kind: type[Fact], name: str) -> bool:
     """Whether a field may have some values only."""
-    return frames.closed_values(kind, name) is not None or frames.bounds(kind, name) != (None, None)
+    return frames.allowed(kind, name) is not None
 
 
 def meant(kind: type[Fact], values: pl.Series) -> tuple[str, pl.Series]:
     """Which values a field that is limited may have, in words, and where it has such a one."""
     closed, (low, high) = frames.closed_values(kind, values.name), frames.bounds(kind, values.name)
+    holds = values.to_frame().select(frames.allowed(kind, values.name)).to_series()
     if closed is not None:
-        return ", ".join(closed), values.is_in(list(closed))
+        return ", ".join(closed), holds
     least, most = -inf if low is None else low, inf if high is None else high
-    return f"{least:g}–{most:g}", values.is_between(least, most)
+    return f"{least:g}–{most:g}", holds
 
 
 def _counts(made: pl.DataFrame) -> list[tuple[tuple[str, str, str], int]]:

@@ -62,7 +62,7 @@ def bundled_file() -> Iterator[Path]:
     if isinstance(listed, Path):
         yield listed
         return
-    with tempfile.TemporaryDirectory() as folder:  # within an archive
+    with tempfile.TemporaryDirectory() as folder:  # within an archive; `as_file` would call it otherwise
         path = Path(folder) / listed.name
         path.write_bytes(listed.read_bytes())
         yield path

@@ -55,27 +55,22 @@ class Lines(_Shown):
         """A stage from here to the end of the block."""
         if self._depth == 0:
             self._last = time.monotonic()
+        within = self._depth > 0 and total is not None and not unit
         self._depth += 1
         try:
             with Silent().task(text, total, unit) as quiet:
                 yield quiet
-        except BaseException:
-            self._end()
-            raise
-        if self._depth > 1 and total is not None and not unit:
-            self._within[text] = self._within.get(text, 0) + total
-            if time.monotonic() - self._last >= _NOW_AND_THEN:
-                self._tell("…")
+            if within:
+                self._within[text] = self._within.get(text, 0) + (total or 0)
+                if time.monotonic() - self._last >= _NOW_AND_THEN:
+                    self._tell("…")
+        finally:
             self._depth -= 1
-            return
-        self._end()
-        self._print(text, None if unit else total, "✓")
-
-    def _end(self) -> None:
-        self._depth -= 1
-        if self._depth == 0:
-            self._tell("✓")
-            self._within.clear()
+            if self._depth == 0:
+                self._tell("✓")
+                self._within.clear()
+        if not within:
+            self._print(text, None if unit else total, "✓")
 
     def _tell(self, mark: str) -> None:
         for text, total in self._within.items():

@@ -22,6 +22,7 @@ from markupsafe import Markup
 from api import values
 from api.pictures import palette
 from api.web import assets
+from kb import grouping
 from kb.texts import LANGUAGES, form_date, language, number, pick, speaking, t
 
 _POLICY = (
@@ -73,7 +74,7 @@ class Links:
     def thing(self, kind: str, identifier: str) -> str:
         """The page of an actor, project, cluster or place; for `rest:NO`, a group in gaps, the country's."""
         if kind == "place":
-            identifier = identifier.removeprefix("rest:")
+            identifier = grouping.place_of(identifier)
         return self.to(f"/{kind}s/{quote(identifier, safe='')}")
 
     @staticmethod

@@ -11,7 +11,7 @@ from fastapi.responses import Response
 
 from api.web import answers, frame, tables, years
 from api.web.questions import analysis_word
-from kb import settings
+from kb import grouping, settings
 from kb.errors import NotFoundError
 from kb.store import Store
 from kb.texts import collated, t
@@ -153,7 +153,7 @@ def add_to(router: APIRouter, store: Store) -> None:
     ) -> Response:
         given = {"analysis": analysis} if analysis else {}
         # Who of a country is known to be there and no more (`rest:NO`) stands among the pairs of the country.
-        alone = {_ALONE[by]: a.removeprefix("rest:") if by == "place" else a} if by in _ALONE else {}
+        alone = {_ALONE[by]: grouping.place_of(a) if by == "place" else a} if by in _ALONE else {}
         gap = _pair(found(store, by, {**given, **alone}), a, b)
         sides = {"a": _side(by, gap.a.id), "b": _side(by, gap.b.id), **given}
         # Bridges are worked out when they are asked for: between large groups that takes seconds.
